@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from './digest.ts';
 import type { Range } from './place.ts';
 
 /** The one thing lint, diff, cost and ci report. `fingerprint` survives edits elsewhere in the file. */
@@ -16,3 +17,19 @@ export type Finding = {
   /** Where the rule is explained: `promptops explain <id>`. */
   readonly help: string;
 };
+
+/**
+ * Names a finding by what it says rather than where: `detail` is the rule's own normalised part (a variable, a key,
+ * a message id), so that an approval survives edits above it.
+ */
+export function fingerprint(of: {
+  readonly rule: string;
+  readonly prompt: string | null;
+  readonly path: string;
+  readonly detail: string;
+}): string {
+  return sha256(canonicalJson([of.rule, of.prompt, of.path, of.detail])).slice(
+    'sha256:'.length,
+    'sha256:'.length + 12,
+  );
+}

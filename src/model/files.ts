@@ -1,0 +1,195 @@
+import { PromptopsError } from '../errors.ts';
+import type { FileLimits } from './config.ts';
+import { decodeText } from './encoding.ts';
+import type { Fault } from './fault.ts';
+import { lineTable } from './lines.ts';
+import { fileStart, type Place } from './place.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type ParsedTemplate, parseTemplate } from './template.ts';
+import { type FileKind, validateFile } from './validate.ts';
+import { parseYaml, type YamlFile } from './yaml-file.ts';
+
+/** A file somebody asked for. `waiting`: it is not read yet, and whoever asked is asked again once it is. */
+export type Found<File> =
+  | { readonly state: 'found'; readonly file: File }
+  | { readonly state: 'missing' | 'waiting' }
+  | { readonly state: 'refused'; readonly message: string };
+
+/** A YAML or JSON file with its own faults and those against the schema of its kind. */
+export type CheckedFile = { readonly file: YamlFile; readonly faults: readonly Fault[] };
+
+/** A file of plain text, a partial for one. Line ends are LF. */
+export type TextFile = {
+  readonly path: string;
+  readonly text: string;
+  readonly faults: readonly Fault[];
+  place(start: number, end: number): Place;
+};
+
+/** The files as one prompt sees them while it is built. What is not there yet ends up in `waiting`. */
+export type FileView = {
+  yaml(path: string, kind: FileKind | 'schema'): Found<CheckedFile>;
+  text(path: string): Found<TextFile>;
+  /** Whether there is such a file, without reading it. */
+  exists(path: string): Found<true>;
+  template(source: string): ParsedTemplate;
+  readonly waiting: boolean;
+};
+
+export type FileStore = {
+  view(): FileView;
+  /** Reads everything the views waited for: one batch of contents, one of mere existence. False: nobody waited. */
+  fetch(): Promise<boolean>;
+};
+
+type Loaded = Found<Uint8Array>;
+
+/** Files of a snapshot, read in batches and parsed once. */
+export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileStore {
+  const loaded = new Map<string, Loaded>();
+  const present = new Map<string, Found<true>>();
+  const wanted = { read: new Set<string>(), exists: new Set<string>() };
+  const parsed = {
+    yaml: new Map<string, CheckedFile>(),
+    text: new Map<string, TextFile>(),
+    template: new Map<string, ParsedTemplate>(),
+  };
+  const view = (): FileView => {
+    let waiting = false;
+    const ask = <File>(path: string, known: Map<string, Found<File>>, queue: Set<string>): Found<File> => {
+      const found = known.get(path);
+      if (found) return found;
+      waiting = true;
+      queue.add(path);
+      return { state: 'waiting' };
+    };
+    return {
+      yaml: (path, kind) =>
+        parsedOnce(ask(path, loaded, wanted.read), parsed.yaml, `${kind} ${path}`, (bytes) =>
+          checkedFile(path, bytes, kind, limits),
+        ),
+      text: (path) =>
+        parsedOnce(ask(path, loaded, wanted.read), parsed.text, path, (bytes) => textFile(path, bytes)),
+      exists: (path) => ask(path, present, wanted.exists),
+      template: (source) => once(parsed.template, source, () => parseTemplate(source)),
+      get waiting() {
+        return waiting;
+      },
+    };
+  };
+  const fetch = async () => {
+    const [read, exists] = [[...wanted.read], [...wanted.exists]];
+    wanted.read.clear();
+    wanted.exists.clear();
+    if (read.length > 0) await readBatch(snapshot, read, limits.maxBytes, loaded);
+    if (exists.length > 0) await findBatch(snapshot, exists, present);
+    return read.length + exists.length > 0;
+  };
+  return { view, fetch };
+}
+
+function checkedFile(
+  path: string,
+  bytes: Uint8Array,
+  kind: FileKind | 'schema',
+  limits: FileLimits,
+): CheckedFile {
+  const file = parseYaml(path, bytes, limits);
+  const faults = kind === 'schema' || file.value === undefined ? [] : validateFile(kind, file);
+  return { file, faults: [...file.faults, ...faults] };
+}
+
+function textFile(path: string, bytes: Uint8Array): TextFile {
+  const { text, fault } = decodeText(path, bytes);
+  const lines = (text ?? '').replaceAll('\r\n', '\n');
+  const table = lineTable(lines);
+  return {
+    path,
+    text: lines,
+    faults: fault ? [fault] : [],
+    place(start, end) {
+      const [from, to] = [table(start), table(end)];
+      return { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    },
+  };
+}
+
+function parsedOnce<File>(
+  found: Loaded,
+  cache: Map<string, File>,
+  key: string,
+  parse: (bytes: Uint8Array) => File,
+): Found<File> {
+  if (found.state !== 'found') return found;
+  return { state: 'found', file: once(cache, key, () => parse(found.file)) };
+}
+
+function once<Value>(cache: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
+
+/** One refused file (a link out of the repository, one too large) must not hide the others: the batch is halved until it is found. */
+async function readBatch(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  maxBytes: number,
+  into: Map<string, Loaded>,
+): Promise<void> {
+  try {
+    const contents = await snapshot.read(paths, maxBytes);
+    for (const path of paths) {
+      const bytes = contents.get(path);
+      into.set(path, bytes ? { state: 'found', file: bytes } : { state: 'missing' });
+    }
+  } catch (error) {
+    await halve(error, paths, into, (half) => readBatch(snapshot, half, maxBytes, into));
+  }
+}
+
+async function findBatch(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  into: Map<string, Found<true>>,
+): Promise<void> {
+  try {
+    const ids = await snapshot.identify(paths);
+    for (const path of paths)
+      into.set(path, ids.has(path) ? { state: 'found', file: true } : { state: 'missing' });
+  } catch (error) {
+    await halve(error, paths, into, (half) => findBatch(snapshot, half, into));
+  }
+}
+
+async function halve<File>(
+  error: unknown,
+  paths: readonly string[],
+  into: Map<string, Found<File>>,
+  again: (paths: readonly string[]) => Promise<void>,
+): Promise<void> {
+  if (!(error instanceof PromptopsError) || error.code !== 'unsafe-path') throw error;
+  const [first] = paths;
+  if (paths.length === 1 && first !== undefined) {
+    into.set(first, { state: 'refused', message: error.message });
+    return;
+  }
+  const middle = paths.length >> 1;
+  await again(paths.slice(0, middle));
+  await again(paths.slice(middle));
+}
+
+/** A file that could not be read, so that what is said about it still has a place. */
+export function unreadFile(path: string): YamlFile {
+  return {
+    path,
+    text: '',
+    value: undefined,
+    faults: [],
+    placeOf: () => fileStart(path),
+    placeInText: () => fileStart(path),
+    comments: () => [],
+  };
+}

@@ -1,0 +1,11 @@
+import picomatch from 'picomatch';
+
+/**
+ * Whether a text matches a pattern: `*` and `?` stay within one segment, `**` crosses `/`, `{a,b}` and `[a-z]` work.
+ * Extended patterns such as `+(a|b)` are plain text: they can be made to take exponential time.
+ */
+export function globMatcher(pattern: string): (text: string) => boolean {
+  return picomatch(pattern, { dot: true, noextglob: true, nonegate: true, strictSlashes: true });
+}
+
+export const isGlob = (text: string): boolean => /[*?[{]/.test(text);

@@ -1,0 +1,91 @@
+import type { Json, JsonSchema } from '../render/prompt.ts';
+import { listOf, recordOf } from './shape.ts';
+
+type Keyword = 'schema' | 'schemas' | 'named' | 'either';
+
+/** Keywords that hold further schemas, and how. What any other keyword holds is data. */
+const applicators: ReadonlyMap<string, Keyword> = new Map([
+  ...each('named', '$defs definitions properties patternProperties dependentSchemas dependencies'),
+  ...each('schemas', 'allOf anyOf oneOf prefixItems'),
+  ...each('either', 'items'),
+  ...each('schema', 'additionalItems additionalProperties unevaluatedItems unevaluatedProperties'),
+  ...each('schema', 'propertyNames contains contentSchema not if then else'),
+]);
+
+function each(how: Keyword, keywords: string): readonly (readonly [string, Keyword])[] {
+  return keywords.split(' ').map((keyword) => [keyword, how] as const);
+}
+
+/** Deepest nesting that is followed; deeper schemas are refused by validateSchema. */
+const maxDepth = 200;
+
+/** The schema with `change` made to each of its objects, outermost first; data (`const`, `enum`, `default`) stays as it is. */
+export function mapSchema(
+  schema: JsonSchema,
+  change: (
+    node: { readonly [keyword: string]: Json },
+    path: readonly string[],
+  ) => { readonly [keyword: string]: Json },
+): JsonSchema {
+  const visit = (value: Json, path: readonly string[]): Json => {
+    const node = recordOf(value);
+    if (!node || path.length > maxDepth) return value;
+    const entries = Object.entries(change(node, path)).map(([keyword, held]): [string, Json] => {
+      const how = applicators.get(keyword);
+      return [keyword, how ? visitHeld(held, how, [...path, keyword], visit) : held];
+    });
+    return Object.fromEntries(entries);
+  };
+  return visit(schema, []) as JsonSchema;
+}
+
+function visitHeld(
+  held: Json,
+  how: Keyword,
+  path: readonly string[],
+  visit: (value: Json, path: readonly string[]) => Json,
+): Json {
+  if (Array.isArray(held)) {
+    return how === 'schemas' || how === 'either'
+      ? listOf(held).map((item, index) => visit(item, [...path, String(index)]))
+      : held;
+  }
+  const named = how === 'named' ? recordOf(held) : null;
+  if (!named) return visit(held, path);
+  return Object.fromEntries(
+    Object.entries(named).map(([name, value]) => [name, visit(value, [...path, name])]),
+  );
+}
+
+/** Every `$ref` of a schema with the keywords that lead to it. */
+export function refsOf(
+  schema: JsonSchema,
+): readonly { readonly ref: string; readonly path: readonly string[] }[] {
+  const found: { ref: string; path: readonly string[] }[] = [];
+  mapSchema(schema, (node, path) => {
+    if (typeof node['$ref'] === 'string') found.push({ ref: node['$ref'], path: [...path, '$ref'] });
+    return node;
+  });
+  return found;
+}
+
+const annotations: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  '$comment',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
+
+/** What a schema demands, without what it merely says: a new description is no new behaviour. */
+export function withoutAnnotations(schema: JsonSchema): JsonSchema {
+  return mapSchema(schema, (node) =>
+    Object.fromEntries(
+      Object.entries(node).filter(([keyword]) => !annotations.has(keyword) && !keyword.startsWith('x-')),
+    ),
+  );
+}
