@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'recording-miss' // nothing recorded, or the request changed since
   | 'invalid-recording' // a recording that cannot be read
   | 'provider' // a provider that did not give a usable answer
+  | 'assertion' // an assertion that could not be evaluated: neither pass nor fail
   | 'disk' // the file system refused
   | 'interrupted'; // SIGINT or SIGTERM
 
@@ -32,6 +33,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'recording-miss': 3,
   'invalid-recording': 3,
   provider: 3,
+  assertion: 3,
   disk: 3,
   interrupted: 130,
 };

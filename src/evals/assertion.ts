@@ -1,4 +1,6 @@
+import { PromptopsError } from '../errors.ts';
 import type { AssertionSpec } from '../model/test-file.ts';
+import type { YamlPath } from '../model/yaml-file.ts';
 import type { Completion } from '../recordings/interaction.ts';
 import type { JsonSchema } from '../render/prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
@@ -9,9 +11,11 @@ import type { ModelRequest, ToolCall } from '../render/request.ts';
  */
 export type AssertionType = {
   readonly type: string;
-  readonly group: 'text' | 'structure' | 'tools' | 'run';
+  readonly group: 'text' | 'structure' | 'tools' | 'run' | 'composition';
   readonly summary: string;
-  /** JSON Schema of `value`; null: it takes none. `optional`: `expected` or the prompt's schema stands in. */
+  /** Decisions a reader of the docs needs: what counts as what, and the defaults. */
+  readonly notes?: string;
+  /** JSON Schema of `value`; null: it takes none. `valueOptional`: `expected`, the prompt's schema or nothing stands in. */
   readonly value: JsonSchema | null;
   readonly valueOptional: boolean;
   /** What `threshold` means; null: it takes none. */
@@ -21,10 +25,13 @@ export type AssertionType = {
   readonly examples: readonly AssertionExample[];
   /**
    * Checks what the test file says (a bad regex, a type error in an expression, a missing schema) and returns the
-   * scorer; throws AssertionFault for what is wrong. Runs before any call is made. Heavy libraries are imported here.
+   * scorer; throws `assertionFault` for what is wrong. Runs before any call is made. Heavy libraries are imported here.
    */
-  prepare(spec: AssertionSpec, context: AssertionContext): Promise<Scorer> | Scorer;
+  prepare(spec: AssertionSpec, context: AssertionContext, nested: PrepareNested): Promise<Scorer> | Scorer;
 };
+
+/** Prepares an assertion that stands inside another one, at `path` below it. */
+export type PrepareNested = (spec: AssertionSpec, path: YamlPath) => Promise<Scorer>;
 
 export type AssertionExample = {
   /** The assertion as in a test file. */
@@ -33,6 +40,9 @@ export type AssertionExample = {
   readonly output: string | Partial<Completion>;
   readonly pass: boolean;
   readonly score?: number;
+  /** What else it needs to know; the prompt's own schema, tools and format. */
+  readonly context?: Partial<AssertionContext>;
+  readonly costUsd?: string;
 };
 
 /** What is known before a call is made. */
@@ -40,6 +50,7 @@ export type AssertionContext = {
   /** The prompt's output format and schema. */
   readonly output: { readonly format: 'text' | 'json'; readonly schema: JsonSchema | null };
   readonly tools: readonly { readonly name: string; readonly parameters: JsonSchema }[];
+  /** null or absent: the case has none. */
   readonly expected: unknown;
 };
 
@@ -53,27 +64,67 @@ export type Subject = {
   readonly completion: Completion;
   readonly request: ModelRequest;
   readonly vars: Readonly<Record<string, unknown>>;
+  readonly expected?: unknown;
   /** Decimal USD of all calls of the case; null: no price is known. */
   readonly costUsd: string | null;
 };
 
-/** `pass` decides; score is 0 to 1. `actual` and `expected` feed the diff of a failed case. */
+/**
+ * `pass` decides; score is 0 to 1. A message says what was seen, so that it explains a fail as well as, behind a
+ * `not-`, a pass. `expected` and `actual` are set together, where a diff of the two tells a reader something.
+ */
 export type Score = {
   readonly pass: boolean;
   readonly score: number;
   readonly message: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** The answer could not be looked at (it does not parse, a field is missing): the `not-` twin fails as well. */
+  readonly unusable?: true;
+  /** Shown, not counted: a recorded latency measures nothing. */
+  readonly uncounted?: true;
 };
 
 export type Scorer = (subject: Subject) => Score | Promise<Score>;
 
-/** What is wrong with an assertion as written; the loader turns it into a Fault at `path` inside the assertion. */
+/** What is wrong with an assertion as written; `placeFault` turns it into a Fault of the test file. */
 export type AssertionFault = {
   readonly message: string;
   readonly hint?: string;
-  /** Key inside the assertion; `value` when absent. */
-  readonly key?: string;
-  /** Offsets in the string at that key. */
+  /** `tests/assertion-invalid` when absent. */
+  readonly rule?: string;
+  /** Where inside the assertion; `['value']` when absent. */
+  readonly path?: YamlPath;
+  /** Offsets in the string at that path. */
   readonly at?: readonly [start: number, end: number];
 };
+
+export function assertionFault(fault: AssertionFault): PromptopsError {
+  return new PromptopsError('invalid-project', fault.message, {
+    cause: fault,
+    ...(fault.hint ? { hint: fault.hint } : {}),
+  });
+}
+
+/** The fault behind an error; null when it is none of an assertion's. */
+export function assertionFaultOf(error: unknown): AssertionFault | null {
+  const cause = error instanceof PromptopsError && error.code === 'invalid-project' ? error.cause : null;
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? (cause as AssertionFault) : null;
+}
+
+/** Why an assertion gives no verdict on an answer; the case is an error, never a pass and never a fail. */
+export type AssertionErrorCode =
+  | 'assertion-timeout' // a regular expression of the `js` engine ran into its deadline
+  | 'assertion-limit' // an expression or comparison would do more work than is allowed
+  | 'unknown-price' // `cost`, and no price is known for the model
+  | 'not-measured'; // the provider did not say: no usage, no model, no first token
+
+/** What a scorer throws when it cannot say. The code stands as `code` of the case's error. */
+export function assertionError(code: AssertionErrorCode, message: string, hint?: string): PromptopsError {
+  return new PromptopsError('assertion', message, { cause: { code }, ...(hint ? { hint } : {}) });
+}
+
+export function assertionErrorCode(error: unknown): AssertionErrorCode | null {
+  if (!(error instanceof PromptopsError) || error.code !== 'assertion') return null;
+  return (error.cause as { code: AssertionErrorCode }).code;
+}
