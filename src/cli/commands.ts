@@ -1,0 +1,150 @@
+import type { Command } from '../commands/context.ts';
+import type { Format } from '../report/formats/registry.ts';
+import type { Report } from '../report/report.ts';
+import { jsonObject, list, number, wholeNumber } from './values.ts';
+
+/** One option in commander's notation; `parse` turns its text into a value and names the flag when it cannot. */
+export type OptionSpec = {
+  readonly flags: string;
+  readonly summary: string;
+  readonly choices?: readonly string[];
+  readonly parse?: (text: string, previous: unknown) => unknown;
+};
+
+export type CommandSpec = {
+  readonly name: string;
+  /** In commander's notation; the values reach the command under the argument's name. */
+  readonly argument: string | null;
+  readonly argumentSummary?: string;
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  readonly formats: readonly Format[];
+  /** Typed lines at the end of `--help`. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly load: () => Promise<Command<never, Report>>;
+};
+
+const ref: OptionSpec = { flags: '--ref <ref>', summary: 'read the project at a branch, tag or commit' };
+const dryRun: OptionSpec = { flags: '--dry-run', summary: 'say what would be written, write nothing' };
+const locale: OptionSpec = { flags: '--locale <name>', summary: 'with this locale' };
+const variant: OptionSpec = { flags: '--variant <name>', summary: 'with this variant' };
+const model: OptionSpec = { flags: '--model <id>', summary: 'for this model, as provider/model' };
+
+/** The command line on one page; program, help and completion read it. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    argument: null,
+    summary: 'Scaffold a project that tests green offline',
+    options: [dryRun],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops init && promptops test', 'a first minute']],
+    load: async () => (await import('../commands/init.ts')).initCommand,
+  },
+  {
+    name: 'new',
+    argument: '<name>',
+    argumentSummary: 'path below the prompts folder, e.g. support/refund',
+    summary: 'Scaffold one prompt with its test file',
+    options: [dryRun],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops new support/refund', 'writes prompts/support/refund.prompt.yaml and .test.yaml']],
+    load: async () => (await import('../commands/new.ts')).newCommand,
+  },
+  {
+    name: 'list',
+    argument: '[prompts...]',
+    argumentSummary: 'ids, globs or file paths; all when none is given',
+    summary: 'List the prompts',
+    options: [ref],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops list "support/**" --ref v1.2.0', 'what stood in a release']],
+    load: async () => (await import('../commands/list.ts')).listCommand,
+  },
+  {
+    name: 'show',
+    argument: '<prompt>',
+    argumentSummary: 'id or file path of one prompt',
+    summary: 'Show one prompt, resolved or rendered',
+    options: [
+      { flags: '--case <id>', summary: 'render it with the variables of a case' },
+      { flags: '--vars <json>', summary: 'render it with these variables; over those of --case', parse: jsonObject('--vars') },
+      locale,
+      variant,
+      model,
+      ref,
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops show support/reply --case injection', 'the messages as they would be sent'],
+      [`promptops show support/triage --vars '{"ticket":"Lost parcel"}'`, 'with variables of your own'],
+    ],
+    load: async () => (await import('../commands/show.ts')).showCommand,
+  },
+  {
+    name: 'lint',
+    argument: '[paths...]',
+    argumentSummary: 'ids, globs or file paths; all when none is given',
+    summary: 'Check prompts and tests against the rules',
+    options: [
+      ref,
+      { flags: '--max-warnings <n>', summary: 'more warnings than this fail', parse: wholeNumber('--max-warnings', 0) },
+      { flags: '--quiet', summary: 'report errors only' },
+    ],
+    formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
+    examples: [
+      ['promptops lint support/reply', 'one prompt, its tests, partials and schemas'],
+      ['promptops lint --output sarif=lint.sarif', 'terminal here, SARIF for the code host'],
+    ],
+    load: async () => (await import('../commands/lint.ts')).lintCommand,
+  },
+  {
+    name: 'explain',
+    argument: '<rule>',
+    argumentSummary: 'id of a rule, as printed with each finding',
+    summary: 'Say what a rule means and how to fix or silence it',
+    options: [],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops explain template/undefined-variable', 'with a good and a bad example']],
+    load: async () => (await import('../commands/explain.ts')).explainCommand,
+  },
+  {
+    name: 'test',
+    argument: '[prompts...]',
+    argumentSummary: 'ids, globs or file paths; all when none is given',
+    summary: 'Run golden cases against recordings or providers',
+    options: [
+      { flags: '--case <ids>', summary: 'only these cases (ids or globs)', parse: list },
+      { flags: '--tag <tags>', summary: 'only cases with one of these tags', parse: list },
+      { flags: '--model <ids>', summary: 'on these models instead of the prompt’s', parse: list },
+      { flags: '--locale <names>', summary: 'in these locales', parse: list },
+      { flags: '--variant <names>', summary: 'in these variants', parse: list },
+      { flags: '--repeat <n>', summary: 'ask each case n times', parse: wholeNumber('--repeat', 1) },
+      {
+        flags: '--replay <mode>',
+        summary: 'recorded answers: auto (default), strict (default in CI), record, refresh or off',
+        choices: ['auto', 'strict', 'record', 'refresh', 'off'],
+      },
+      { flags: '--concurrency <n>', summary: 'calls at the same time', parse: wholeNumber('--concurrency', 1) },
+      { flags: '--timeout <seconds>', summary: 'longest wait for one answer', parse: number('--timeout', 0.001) },
+      { flags: '--resume [run]', summary: 'go on with the last run, or with this one' },
+      { flags: '--ref <ref>', summary: 'prompts, tests and recordings at a branch, tag or commit' },
+    ],
+    formats: ['terminal', 'markdown', 'json', 'junit', 'github'],
+    examples: [
+      ['promptops test', 'everything, from committed recordings where they fit'],
+      ['promptops test support/reply --case refund --replay record', 'ask the provider and commit what it says'],
+      ['promptops test --format junit --output json=report.json', 'two reports of one run'],
+    ],
+    load: async () => (await import('../commands/test.ts')).testCommand,
+  },
+  {
+    name: 'doctor',
+    argument: null,
+    summary: 'Say what is installed, what is missing and what would fail',
+    options: [],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops doctor', 'keys are named, never shown']],
+    load: async () => (await import('../commands/doctor.ts')).doctorCommand,
+  },
+];

@@ -1,0 +1,90 @@
+import { Command as Program, CommanderError, Option } from 'commander';
+import { PromptopsError } from '../errors.ts';
+import { version } from '../version.ts';
+import { type CommandSpec, commands } from './commands.ts';
+import { type Output, parseOutput } from './output.ts';
+
+/** What was typed, understood. `help` carries the text to print. */
+export type Invocation =
+  | { readonly type: 'help'; readonly text: string }
+  | {
+      readonly type: 'command';
+      readonly spec: CommandSpec;
+      /** Options and argument by name, in camel case. */
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly format: string;
+      readonly outputs: readonly Output[];
+      readonly directory: string | null;
+      readonly color: boolean;
+    };
+
+/** Reads a command line. Anything unknown is a PromptopsError `usage` with a "did you mean". */
+export function parseArguments(argv: readonly string[]): Invocation {
+  let invocation: Invocation | null = null;
+  const printed: string[] = [];
+  const program = createProgram((text) => printed.push(text));
+  for (const spec of commands) {
+    const command = addCommand(program, spec);
+    command.action((...received: unknown[]) => {
+      const { format, output, ...options } = command.opts();
+      const { C: directory, color } = program.opts();
+      const name = spec.argument?.match(/\w+/)?.[0];
+      invocation = {
+        type: 'command',
+        spec,
+        options: name ? { ...options, [name]: received[0] } : options,
+        format,
+        outputs: output ?? [],
+        directory: directory ?? null,
+        color,
+      };
+    });
+  }
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, printed.join(''));
+    return { type: 'help', text: printed.join('') };
+  }
+  return invocation ?? { type: 'help', text: program.helpInformation() };
+}
+
+function createProgram(print: (text: string) => void): Program {
+  return new Program('promptops')
+    .description('Prompts as files: linted, tested, priced and released from the repository.')
+    .option('-C <dir>', 'run as if started in this folder')
+    .option('--no-color', 'plain text, also with NO_COLOR')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help of a command')
+    .configureOutput({ writeOut: print, writeErr: print, outputError: (text, write) => write(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 your input, 3 no verdict, 70 a bug, 130 interrupted.')
+    .exitOverride();
+}
+
+function addCommand(program: Program, spec: CommandSpec): Program {
+  const command = program.command(spec.name).description(spec.summary).exitOverride();
+  if (spec.argument) command.argument(spec.argument, spec.argumentSummary);
+  for (const { flags, summary, choices, parse } of spec.options) {
+    const option = new Option(flags, summary);
+    if (choices) option.choices(choices);
+    if (parse) option.argParser(parse);
+    command.addOption(option);
+  }
+  return command
+    .addOption(new Option('--format <format>', 'what stdout carries').choices(spec.formats).default('terminal'))
+    .option('--output <format=file>', 'write the report to a file as well; may repeat', parseOutput(spec.formats))
+    .addHelpText('after', `\nExamples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}\n`).join('')}`);
+}
+
+/** commander's message names the flag and offers the nearest; it goes out in our own shape. */
+function usageError(error: CommanderError, printed: string): PromptopsError {
+  const [first = error.message, ...rest] = printed.trim().split('\n');
+  const suggestion = rest.find((line) => line.startsWith('(Did you mean'));
+  const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '"$1"');
+  return new PromptopsError('usage', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'), {
+    hint: suggestion ? `${suggestion.slice(1, -1)}` : 'See "promptops --help".',
+  });
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { Command, Context } from '../commands/context.ts';
+import { type ExitCode, worstExit } from '../errors.ts';
+import { formatReport } from '../report/formats/registry.ts';
+import type { Report } from '../report/report.ts';
+import { print, writeOutput } from './output.ts';
+import type { Invocation } from './program.ts';
+import { openProgress } from './progress.ts';
+import { catchSignals } from './signals.ts';
+import { describeTerminal } from './terminal.ts';
+
+type CommandLine = Extract<Invocation, { type: 'command' }>;
+
+/** Runs one command: context in, report out, every requested format written. */
+export async function runCommand(line: CommandLine, process: NodeJS.Process): Promise<ExitCode> {
+  const cwd = line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory);
+  const terminal = describeTerminal(process.env, process, line.color);
+  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  const progress = openProgress(process, { ...terminal, live: terminal.live && line.format === 'terminal' });
+  const signals = catchSignals(process, note);
+  const context: Context = {
+    cwd,
+    env: process.env,
+    now: () => new Date(),
+    signal: signals.signal,
+    emit: progress.emit,
+    note: progress.note,
+  };
+  try {
+    // The page of commands pairs each spec with the options its command reads.
+    const command = (await line.spec.load()) as Command<unknown, Report>;
+    const report = await command(line.options, context);
+    await progress.close();
+    await writeReport(report, line, { cwd, process, color: terminal.color, columns: terminal.columns });
+    return worstExit([report.exitCode as ExitCode, ...signals.exit()]);
+  } catch (error) {
+    await progress.close();
+    throw error;
+  } finally {
+    signals.release();
+  }
+}
+
+async function writeReport(
+  report: Report,
+  { format, outputs }: CommandLine,
+  { cwd, process, color, columns }: { cwd: string; process: NodeJS.Process; color: boolean; columns: number },
+): Promise<void> {
+  for (const { format: fileFormat, file } of outputs) {
+    await writeOutput(cwd, file, await formatReport(report, fileFormat, { color: false, columns: 100 }));
+  }
+  await print(process.stdout, await formatReport(report, format, { color, columns }));
+}
+

@@ -1,0 +1,64 @@
+import { PromptopsError } from '../errors.ts';
+import { type Fault, formatFault } from '../model/fault.ts';
+import { loadProject, type Project } from '../model/project.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { findRoot, type Root } from '../source/root.ts';
+import { readSnapshot } from '../source/snapshot.ts';
+import type { Context } from './context.ts';
+
+export type OpenedProject = { readonly root: Root; readonly snapshot: Snapshot; readonly project: Project };
+
+/** The project around `context.cwd` at a ref (null: the worktree), with the selected prompts parsed. */
+export async function openProject(
+  context: Context,
+  { ref = null, select }: { ref?: string | null; select?: readonly string[] },
+): Promise<OpenedProject> {
+  const root = await findRoot(context.cwd);
+  const snapshot = await readSnapshot(root, ref);
+  try {
+    const project = await loadProject(snapshot, select?.length ? { select } : {});
+    return { root, snapshot, project };
+  } catch (error) {
+    await snapshot.close();
+    throw error;
+  }
+}
+
+/** Runs `use` over an opened project and closes what stands behind it, whatever happens. */
+export async function withProject<Result>(
+  context: Context,
+  options: { ref?: string | null | undefined; select?: readonly string[] | undefined },
+  use: (opened: OpenedProject) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openProject(context, {
+    ref: options.ref ?? null,
+    ...(options.select ? { select: options.select } : {}),
+  });
+  try {
+    return await use(opened);
+  } finally {
+    await opened.snapshot.close();
+  }
+}
+
+/** Everything that stops these prompts from being run: faults of the config, the prompts and, if asked, their tests. */
+export function faultsOf(project: Project, prompts: readonly PromptFile[], withTests: boolean): readonly Fault[] {
+  return [
+    ...project.faults,
+    ...prompts.flatMap((prompt) => [...prompt.faults, ...(withTests ? (prompt.tests?.faults ?? []) : [])]),
+  ];
+}
+
+/** Refuses (exit 2) with every fault and its place. */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const files = new Set(faults.map((fault) => fault.at.path));
+  throw new PromptopsError(
+    'invalid-project',
+    `${count(faults.length, 'fault')} in ${count(files.size, 'file')}.`,
+    { details: faults.map(formatFault), hint: 'Run "promptops explain <rule>" for what a rule means.' },
+  );
+}
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,117 @@
+import { PromptopsError } from '../errors.ts';
+import { readCaseVars } from '../model/case-vars.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { applyOverlays } from '../render/overlay.ts';
+import type { Json, Prompt } from '../render/prompt.ts';
+import { renderPrompt, type Selection } from '../render/render-prompt.ts';
+import type { ModelRequest } from '../render/request.ts';
+import { readRepository } from '../source/repository.ts';
+import { tool } from '../version.ts';
+import { caseNamed } from './case-named.ts';
+import type { Command } from './context.ts';
+import { faultsOf, type OpenedProject, refuseFaults, withProject } from './open-project.ts';
+import type { ReportHead } from './report-head.ts';
+
+export type ShowOptions = {
+  readonly prompt: string;
+  readonly case?: string;
+  /** Inputs by name; over the case's when both are given. */
+  readonly vars?: Readonly<Record<string, Json>>;
+  readonly locale?: string;
+  readonly variant?: string;
+  readonly model?: string;
+  readonly ref?: string;
+};
+
+export type ShowReport = ReportHead<'show', 'shown'> & {
+  readonly prompt: {
+    readonly id: string;
+    readonly path: string;
+    readonly description: string | null;
+    readonly status: string;
+    readonly owner: string | null;
+    readonly digest: string;
+  };
+  readonly selection: { readonly model: string; readonly locale: string | null; readonly variant: string | null };
+  /** Name of the case it was rendered with. */
+  readonly case: string | null;
+  /** The prompt with its overlays applied; templates as source, without their parsed trees. */
+  readonly resolved: unknown;
+  /** What would be sent; null when neither a case nor variables were given. Sensitive values are shown as placeholders. */
+  readonly rendered: ModelRequest | null;
+  readonly cases: readonly string[];
+};
+
+/** One resolved prompt; with a case or variables, the messages as they would be sent. */
+export const showCommand: Command<ShowOptions, ShowReport> = (options, context) =>
+  withProject(context, { ref: options.ref, select: [options.prompt] }, async (opened) => {
+    const file = onlyPrompt(opened, options.prompt);
+    refuseFaults(faultsOf(opened.project, [file], options.case !== undefined));
+    const prompt = requirePrompt(file);
+    const testCase = options.case === undefined ? null : await caseNamed(options.case, file, opened.snapshot);
+    const selection: Selection = {
+      model: options.model ?? testCase?.model ?? prompt.model.id,
+      locale: options.locale ?? testCase?.locale ?? null,
+      variant: options.variant ?? testCase?.variant ?? null,
+    };
+    const resolved = applyOverlays(prompt, selection);
+    const written = testCase || options.vars ? { ...testCase?.vars, ...options.vars } : null;
+    const vars = written && (await readCaseVars(written, prompt, file.tests?.path ?? file.path, opened.snapshot));
+    return {
+      kind: 'show',
+      schemaVersion: 1,
+      tool,
+      verdict: 'shown',
+      exitCode: 0,
+      source: await readRepository(opened.root),
+      prompt: {
+        id: file.id,
+        path: file.path,
+        description: file.description,
+        status: file.metadata.status,
+        owner: file.metadata.owner,
+        digest: file.digest ?? '',
+      },
+      selection: {
+        model: resolved.model.id,
+        locale: selection.locale ?? null,
+        variant: selection.variant ?? null,
+      },
+      case: testCase?.id ?? null,
+      resolved: withoutTrees(resolved),
+      rendered: vars && renderPrompt(prompt, hideSensitive(prompt, vars), selection),
+      cases: file.tests?.cases.map(({ id }) => id) ?? [],
+    };
+  });
+
+function onlyPrompt({ project }: OpenedProject, name: string): PromptFile {
+  const [first, ...others] = project.prompts;
+  if (first && others.length === 0) return first;
+  throw new PromptopsError('usage', `"${name}" names ${project.prompts.length} prompts, "show" takes one.`, {
+    details: project.prompts.map(({ id }) => id),
+    hint: didYouMean(name, project.ids) ?? 'Give the whole id of one of them.',
+  });
+}
+
+function requirePrompt(file: PromptFile): Prompt {
+  if (file.prompt) return file.prompt;
+  throw new PromptopsError('invalid-project', `Prompt "${file.id}" cannot be read.`);
+}
+
+/** Sensitive text is shown as its placeholder; other kinds of value stay, since a placeholder would not fit their type. */
+function hideSensitive(prompt: Prompt, vars: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const shown = Object.entries(vars).map(([name, value]) => [
+    name,
+    prompt.inputs[name]?.sensitive && typeof value === 'string' ? `[sensitive:${name}]` : value,
+  ]);
+  return Object.fromEntries(shown);
+}
+
+/** The same value with every parsed template reduced to its source. */
+function withoutTrees(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTrees);
+  if (value === null || typeof value !== 'object') return value;
+  if ('tree' in value && 'source' in value) return value.source;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutTrees(inner)]));
+}

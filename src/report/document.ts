@@ -1,0 +1,36 @@
+/** How a piece of text is meant; each drawer has one look per tone. */
+export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'muted' | 'strong' | 'code';
+
+export type Span = { readonly text: string; readonly tone: Tone };
+
+export type Line = readonly Span[];
+
+/** A report as people read it, in no format yet. Every text in it is untrusted: drawers make it inert. */
+export type Block =
+  | { readonly type: 'line'; readonly spans: Line }
+  | { readonly type: 'list'; readonly items: readonly Line[] }
+  | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Line[])[] }
+  | { readonly type: 'code'; readonly text: string; readonly language: string }
+  | { readonly type: 'difference'; readonly expected: string; readonly actual: string }
+  | { readonly type: 'section'; readonly title: Line; readonly blocks: readonly Block[] };
+
+export type Column = { readonly title: string; readonly align: 'left' | 'right' };
+
+export type Document = { readonly title: string; readonly blocks: readonly Block[] };
+
+const span =
+  (tone: Tone) =>
+  (text: string): Span => ({ text, tone });
+
+export const plain = span('plain');
+export const good = span('good');
+export const bad = span('bad');
+export const warn = span('warn');
+export const muted = span('muted');
+export const strong = span('strong');
+export const code = span('code');
+
+export const line = (...spans: readonly Span[]): Block => ({ type: 'line', spans });
+
+/** `1 case`, `2 cases`. */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,39 @@
+import type { LintReport } from '../../lint/report.ts';
+import type { Finding } from '../../model/finding.ts';
+import { type Block, bad, code, counted, type Document, good, type Line, line, muted, plain, strong, warn } from '../document.ts';
+
+/** Findings by file, each with its place and rule, then what was checked. */
+export function lintDocument(report: LintReport): Document {
+  const files = new Map<string, Finding[]>();
+  for (const finding of report.findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  return {
+    title: `promptops lint: ${report.verdict}`,
+    blocks: [
+      ...[...files].map(([path, findings]) => fileSection(path, findings)),
+      ...report.notes.map((note) => line(muted(note))),
+      ...(files.size > 0 ? [line(plain(''))] : []),
+      totalsLine(report),
+      ...(files.size > 0 ? [line(muted('What a rule means:  '), code('promptops explain <rule>'))] : []),
+    ],
+  };
+}
+
+function fileSection(path: string, findings: readonly Finding[]): Block {
+  const rows = findings.map((finding): readonly Line[] => [
+    [muted(`${path}:${finding.range.line}:${finding.range.column}`)],
+    [finding.level === 'error' ? bad('error') : warn('warning')],
+    [plain(finding.message), ...(finding.hint ? [muted(` ${finding.hint}`)] : []), plain('  '), muted(finding.id)],
+  ]);
+  const items = rows.map((cells) => cells.flatMap((cell, index) => (index === 0 ? cell : [plain('  '), ...cell])));
+  return { type: 'section', title: [strong(path)], blocks: [{ type: 'list', items }] };
+}
+
+function totalsLine({ checked, totals, verdict, maxWarnings }: LintReport): Block {
+  const found = `${counted(totals.errors, 'error')}, ${counted(totals.warnings, 'warning')}`;
+  const limit = maxWarnings === null ? '' : ` (at most ${maxWarnings} allowed)`;
+  return line(
+    verdict === 'passed' ? good('✔ passed') : bad('✖ failed'),
+    strong(`  ${found}${limit}`),
+    muted(`  ${counted(checked.prompts, 'prompt')}, ${counted(checked.testFiles, 'test file')}, ${counted(checked.cases, 'case')} checked`),
+  );
+}

@@ -1,0 +1,35 @@
+import type { ListReport } from '../../commands/list.ts';
+import { bad, counted, type Document, line, muted, plain, strong } from '../document.ts';
+
+/** The catalogue as a table. */
+export function listDocument({ prompts }: ListReport): Document {
+  if (prompts.length === 0) {
+    return { title: 'promptops list', blocks: [line(plain('No prompts here. "promptops init" makes a first project.'))] };
+  }
+  return {
+    title: `promptops list: ${counted(prompts.length, 'prompt')}`,
+    blocks: [
+      {
+        type: 'table',
+        columns: [
+          { title: 'Prompt', align: 'left' },
+          { title: 'Model', align: 'left' },
+          { title: 'Cases', align: 'right' },
+          { title: 'Status', align: 'left' },
+          { title: 'Owner', align: 'left' },
+          { title: 'Description', align: 'left' },
+        ],
+        rows: prompts.map((prompt) => [
+          [strong(prompt.id)],
+          [plain(prompt.model ?? '')],
+          [plain(String(prompt.cases))],
+          [prompt.faults > 0 ? bad(counted(prompt.faults, 'fault')) : plain(prompt.status)],
+          [plain(prompt.owner ?? '')],
+          [muted([prompt.description ?? '', ...prompt.locales.map((name) => `[${name}]`)].join(' ').trim())],
+        ]),
+      },
+      line(plain('')),
+      line(muted(counted(prompts.length, 'prompt'))),
+    ],
+  };
+}

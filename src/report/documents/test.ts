@@ -1,0 +1,182 @@
+import type {
+  AssertionResult,
+  CaseResult,
+  GateResult,
+  PromptSummary,
+  TestReport,
+} from '../../evals/report.ts';
+import {
+  type Block,
+  bad,
+  code,
+  counted,
+  type Document,
+  good,
+  type Line,
+  line,
+  muted,
+  plain,
+  type Span,
+  strong,
+  warn,
+} from '../document.ts';
+import { oneLine } from '../inert.ts';
+import { describeOrigins } from './origin.ts';
+
+/** Failed and errored cases drawn in full; the others are counted, and stand in the JSON report. */
+const maxShown = 50;
+
+/** A run as people read it: a row per prompt and model, what did not pass and why, gates, totals. */
+export function testDocument(report: TestReport): Document {
+  const troubled = report.results.filter(({ outcome }) => outcome === 'fail' || outcome === 'error');
+  const ordered = [...troubled].sort((a, b) => Number(a.outcome === 'error') - Number(b.outcome === 'error'));
+  const hidden = troubled.length - Math.min(troubled.length, maxShown);
+  return {
+    title: `promptops test: ${report.verdict}`,
+    blocks: [
+      ...(report.prompts.length > 0 ? [promptTable(report.prompts)] : []),
+      ...ordered.slice(0, maxShown).map(caseSection),
+      ...(hidden > 0 ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))] : []),
+      ...gateSection(report.gates),
+      ...noteSection(report),
+      line(plain('')),
+      totalsLine(report),
+      ...nextLines(report),
+    ],
+  };
+}
+
+function promptTable(prompts: readonly PromptSummary[]): Block {
+  return {
+    type: 'table',
+    columns: [
+      { title: ' ', align: 'left' },
+      { title: 'Prompt', align: 'left' },
+      { title: 'Model', align: 'left' },
+      { title: 'Passed', align: 'right' },
+      { title: 'Score', align: 'right' },
+      { title: 'Cost', align: 'right' },
+      { title: 'Answers', align: 'left' },
+    ],
+    rows: prompts.map((prompt) => [
+      [prompt.errored > 0 ? warn('!') : prompt.failed > 0 ? bad('✖') : good('✔')],
+      [strong(prompt.prompt)],
+      [plain(prompt.model)],
+      passedCell(prompt),
+      [plain(prompt.score === null ? '' : prompt.score.toFixed(2))],
+      [prompt.costUsd === null ? muted('unpriced') : plain(shortUsd(prompt.costUsd))],
+      [muted(describeOrigins(prompt.origin, prompt.replayed))],
+    ]),
+  };
+}
+
+function passedCell({ passed, failed, errored, skipped, cases }: PromptSummary): Line {
+  const others: Span[] = [
+    ...(errored > 0 ? [warn(`, ${counted(errored, 'error')}`)] : []),
+    ...(skipped > 0 ? [muted(`, ${skipped} skipped`)] : []),
+  ];
+  return [failed > 0 ? bad(`${passed}`) : plain(`${passed}`), muted(` of ${cases - skipped}`), ...others];
+}
+
+function caseSection(result: CaseResult): Block {
+  const name = [result.case, result.locale, result.variant, result.repeat > 0 ? `#${result.repeat + 1}` : null];
+  const failed = result.outcome === 'fail';
+  const title: Line = [
+    failed ? bad('✖ ') : warn('! '),
+    strong(`${result.prompt} › ${name.filter((part) => part !== null).join(' ')}`),
+    muted(`  ${result.model}`),
+    ...(result.critical ? [bad('  critical')] : []),
+    ...(result.origin ? [muted(`  ${describeOrigins(originOf(result), Number(result.replayed))}`)] : []),
+  ];
+  const place = line(muted(`${result.at.path}:${result.at.line}:${result.at.column}`));
+  if (result.error) return { type: 'section', title, blocks: [place, ...errorBlocks(result.error)] };
+  const missed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
+  return {
+    type: 'section',
+    title,
+    blocks: [
+      place,
+      ...missed.flatMap(assertionBlocks),
+      ...(missed.length > 0 && result.output !== null ? [line(muted('output  '), plain(oneLine(result.output, 300)))] : []),
+    ],
+  };
+}
+
+const originOf = ({ origin }: CaseResult): PromptSummary['origin'] => ({
+  live: Number(origin === 'live'),
+  sample: Number(origin === 'sample'),
+  import: Number(origin === 'import'),
+  computed: Number(origin === 'computed'),
+});
+
+function errorBlocks(error: NonNullable<CaseResult['error']>): readonly Block[] {
+  return [
+    line(warn(`${error.code}  `), plain(error.message)),
+    ...(error.details.length > 0 ? [{ type: 'list' as const, items: error.details.map((detail) => [muted('- '), plain(detail)]) }] : []),
+    ...(error.hint ? [line(muted(error.hint))] : []),
+  ];
+}
+
+function assertionBlocks(assertion: AssertionResult): readonly Block[] {
+  const label = assertion.metric ? `${assertion.type} (${assertion.metric})` : assertion.type;
+  const turn = assertion.turn === null ? '' : ` turn ${assertion.turn + 1}`;
+  const { expected, actual } = assertion;
+  const drawn = expected !== null && actual !== null && expected !== actual;
+  return [
+    line(bad('✖ '), code(`${label}${turn}`), plain(`  ${assertion.message}`)),
+    ...(drawn ? [{ type: 'difference' as const, expected, actual }] : []),
+  ];
+}
+
+function gateSection(gates: readonly GateResult[]): readonly Block[] {
+  if (gates.length === 0) return [];
+  const items = gates.map(({ gate, scope, level, passed, want, got, message }): Line => [
+    passed ? good('✔ ') : level === 'warn' ? warn('⚠ ') : bad('✖ '),
+    plain(`${gate}  ${scope}  want ${want}, got ${got}`),
+    ...(message && !passed ? [muted(`  ${message}`)] : []),
+  ]);
+  return [{ type: 'section', title: [strong('Gates')], blocks: [{ type: 'list', items }] }];
+}
+
+function noteSection({ notes, untested }: TestReport): readonly Block[] {
+  const lines = [...notes, ...(untested.length > 0 ? [`Untested, no cases: ${untested.join(', ')}.`] : [])];
+  if (lines.length === 0) return [];
+  return [{ type: 'section', title: [strong('Notes')], blocks: [{ type: 'list', items: lines.map((text) => [plain(text)]) }] }];
+}
+
+function totalsLine({ totals, verdict, run }: TestReport): Block {
+  const mark: Readonly<Record<TestReport['verdict'], Span>> = {
+    passed: good('✔ passed'),
+    failed: bad('✖ failed'),
+    incomplete: warn('! incomplete'),
+    interrupted: warn('! interrupted'),
+  };
+  const parts = [
+    `${totals.passed} passed`,
+    ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
+    ...(totals.errored > 0 ? [counted(totals.errored, 'error')] : []),
+    ...(totals.skipped > 0 ? [`${totals.skipped} skipped`] : []),
+  ];
+  const cost = totals.costUsd === null ? 'cost unknown' : shortUsd(totals.costUsd);
+  return line(
+    mark[verdict],
+    strong(`  ${counted(totals.cases, 'case')}: ${parts.join(', ')}`),
+    muted(`  ${[describeOrigins(totals.origin, totals.replayed), cost, seconds(run.durationMs)].filter(Boolean).join('  ')}`),
+  );
+}
+
+function nextLines({ verdict, run }: TestReport): readonly Block[] {
+  return verdict === 'interrupted' || verdict === 'incomplete'
+    ? [line(muted('Go on with  '), code(`promptops test --resume ${run.id}`))]
+    : [];
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
+
+/** Enough digits to see the first two that are not zero: `$0.0021`, `$1.40`. */
+function shortUsd(usd: string): string {
+  const value = Number(usd);
+  if (value === 0) return '$0';
+  const digits = value >= 1 ? 2 : Math.min(12, 1 - Math.floor(Math.log10(value)));
+  return `$${value.toFixed(digits)}`;
+}

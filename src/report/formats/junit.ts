@@ -1,0 +1,93 @@
+import type { AssertionResult, CaseResult, TestReport } from '../../evals/report.ts';
+
+/** JUnit XML as CI servers read it: one suite per prompt and model, the failure's text says expected and actual. */
+export function formatJunit(report: TestReport): string {
+  const suites = new Map<string, CaseResult[]>();
+  for (const result of report.results) {
+    const name = `${result.prompt} ${result.model}`;
+    const suite = suites.get(name);
+    if (suite) suite.push(result);
+    else suites.set(name, [result]);
+  }
+  const { cases, failed, errored, skipped } = report.totals;
+  const head = { name: 'promptops', tests: cases, failures: failed, errors: errored, skipped, time: seconds(report.run.durationMs) };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes(head)}>`,
+    ...[...suites].flatMap(([name, results]) => suiteLines(name, results, report.run.startedAt)),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function suiteLines(name: string, results: readonly CaseResult[], timestamp: string): readonly string[] {
+  const count = (outcome: CaseResult['outcome']): number => results.filter((result) => result.outcome === outcome).length;
+  const time = seconds(results.reduce((sum, { timing }) => sum + (timing?.totalMs ?? 0), 0));
+  const head = { name, tests: results.length, failures: count('fail'), errors: count('error'), skipped: count('skip'), time, timestamp };
+  return [`  <testsuite${attributes(head)}>`, ...results.flatMap(caseLines), '  </testsuite>'];
+}
+
+function caseLines(result: CaseResult): readonly string[] {
+  const variation = [result.locale, result.variant, result.repeat > 0 ? `#${result.repeat + 1}` : null].filter(Boolean);
+  const head = {
+    name: [result.case, ...variation].join(' '),
+    classname: result.prompt,
+    file: result.at.path,
+    line: result.at.line,
+    time: seconds(result.timing?.totalMs ?? 0),
+  };
+  const properties = [
+    ['model', result.returnedModel ?? result.model],
+    ['digest', result.digest],
+    ['answers', result.origin === null ? null : `${result.replayed ? 'replayed ' : ''}(${result.origin})`],
+    ['score', result.score === null ? null : String(result.score)],
+    ['costUsd', result.costUsd],
+  ].flatMap(([name, value]) => (value ? [`        <property${attributes({ name: name ?? '', value })}/>`] : []));
+  return [
+    `    <testcase${attributes(head)}>`,
+    ...(properties.length > 0 ? ['      <properties>', ...properties, '      </properties>'] : []),
+    ...outcomeLines(result),
+    ...(result.output === null ? [] : [`      <system-out>${escapeXml(result.output)}</system-out>`]),
+    '    </testcase>',
+  ];
+}
+
+function outcomeLines(result: CaseResult): readonly string[] {
+  switch (result.outcome) {
+    case 'pass':
+      return [];
+    case 'skip':
+      return ['      <skipped/>'];
+    case 'error': {
+      const { code = 'error', message = '', details = [], hint = null } = result.error ?? {};
+      return [`      <error${attributes({ type: code, message })}>${escapeXml([message, ...details, hint ?? ''].join('\n').trim())}</error>`];
+    }
+    case 'fail': {
+      const missed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
+      const message = missed.map((assertion) => `${assertion.type}: ${assertion.message}`).join('; ');
+      return [`      <failure${attributes({ type: missed[0]?.type ?? 'threshold', message })}>${escapeXml(missed.map(failureText).join('\n\n'))}</failure>`];
+    }
+  }
+}
+
+function failureText({ type, message, expected, actual, at }: AssertionResult): string {
+  const sides = [...(expected === null ? [] : [`expected: ${expected}`]), ...(actual === null ? [] : [`actual: ${actual}`])];
+  return [`${type}  ${at.path}:${at.line}:${at.column}`, message, ...sides].join('\n');
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+const attributes = (pairs: Readonly<Record<string, string | number>>): string =>
+  Object.entries(pairs)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/\n/g, '&#10;')}"`)
+    .join('');
+
+/** Escapes markup and drops what XML 1.0 cannot hold. */
+const escapeXml = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids exactly these
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');

@@ -1,0 +1,85 @@
+import type { Block, Document, Line, Span } from '../document.ts';
+import { showUnseen } from '../inert.ts';
+import { diffTexts } from '../text-diff.ts';
+
+/** Draws a document as GitHub-flavoured markdown in which no text of a file or model makes a link, image, mention or HTML. */
+export const drawMarkdown = (document: Document): string =>
+  `## ${escapeText(document.title)}\n\n${document.blocks.map((block) => drawBlock(block, 3)).join('\n\n')}\n`;
+
+function drawBlock(block: Block, level: number): string {
+  switch (block.type) {
+    case 'line':
+      return showLine(block.spans);
+    case 'list':
+      return block.items.map((item) => `- ${showLine(item)}`).join('\n');
+    case 'table': {
+      const titles = block.columns.map(({ title }) => escapeText(title) || ' ');
+      const rules = block.columns.map(({ align }) => (align === 'right' ? '--:' : '---'));
+      const rows = block.rows.map((row) => row.map((cell) => showLine(cell).replace(/\n/g, ' ')));
+      return [titles, rules, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+    }
+    case 'code':
+      return fence(block.text, block.language);
+    case 'difference':
+      return fence(differenceText(block.expected, block.actual), 'diff');
+    case 'section':
+      return [`${'#'.repeat(level)} ${showLine(block.title)}`, ...block.blocks.map((inner) => drawBlock(inner, Math.min(6, level + 1)))].join('\n\n');
+  }
+}
+
+const showLine = (spans: Line): string => spans.map(showSpan).join('');
+
+function showSpan({ text, tone }: Span): string {
+  switch (tone) {
+    case 'code':
+      return inlineCode(text);
+    case 'strong':
+      return text.trim() === '' ? text : `**${escapeText(text)}**`;
+    case 'plain':
+    case 'good':
+    case 'bad':
+    case 'warn':
+    case 'muted':
+      return escapeText(text);
+  }
+}
+
+/** Every character that could start markup stands escaped; a mention is broken by a word joiner's visible cousin, an entity. */
+export const escapeText = (text: string): string =>
+  showUnseen(text)
+    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+    .replace(/^(\s*)([-=])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)\./gm, '$1\\.');
+
+/** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
+function inlineCode(text: string): string {
+  const flat = showUnseen(text).replace(/\n/g, ' ').replace(/\|/g, '\\|');
+  const ticks = '`'.repeat(longestRun(flat) + 1);
+  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
+  return flat === '' ? '' : `${ticks}${pad}${flat}${pad}${ticks}`;
+}
+
+/** A code block whose fence is longer than any run of backticks in it. */
+function fence(text: string, language: string): string {
+  const shown = showUnseen(text);
+  const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+  return `${ticks}${language}\n${shown.replace(/\n$/, '')}\n${ticks}`;
+}
+
+const longestRun = (text: string): number =>
+  (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+
+const signs = { same: ' ', removed: '-', added: '+' } as const;
+
+const differenceText = (expected: string, actual: string): string =>
+  diffTexts(expected, actual)
+    .map((row) =>
+      row.kind === 'gap' ? `  … ${row.rows} more` : `${signs[row.kind]} ${row.pieces.map(({ text }) => text).join('')}`,
+    )
+    .join('\n');

@@ -1,0 +1,48 @@
+import { PromptopsError } from '../../errors.ts';
+import type { Document } from '../document.ts';
+import type { Report } from '../report.ts';
+
+export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github';
+
+export type FormatStyle = { readonly color: boolean; readonly columns: number };
+
+/** A report as text in a format. People's formats draw its document; machines' formats read the report itself. */
+export async function formatReport(report: Report, format: string, style: FormatStyle): Promise<string> {
+  switch (format) {
+    case 'terminal':
+      return (await import('./terminal.ts')).drawTerminal(await documentOf(report), style);
+    case 'markdown':
+      return (await import('./markdown.ts')).drawMarkdown(await documentOf(report));
+    case 'json':
+      return (await import('./json.ts')).formatJson(report);
+    case 'junit':
+      if (report.kind === 'test') return (await import('./junit.ts')).formatJunit(report);
+      break;
+    case 'sarif':
+      if (report.kind === 'lint') return (await import('./sarif.ts')).formatSarif(report);
+      break;
+    case 'github':
+      if (report.kind === 'lint' || report.kind === 'test') return (await import('./github.ts')).formatGithub(report);
+      break;
+  }
+  throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);
+}
+
+async function documentOf(report: Report): Promise<Document> {
+  switch (report.kind) {
+    case 'test':
+      return (await import('../documents/test.ts')).testDocument(report);
+    case 'lint':
+      return (await import('../documents/lint.ts')).lintDocument(report);
+    case 'list':
+      return (await import('../documents/list.ts')).listDocument(report);
+    case 'show':
+      return (await import('../documents/show.ts')).showDocument(report);
+    case 'init':
+      return (await import('../documents/init.ts')).initDocument(report);
+    case 'doctor':
+      return (await import('../documents/doctor.ts')).doctorDocument(report);
+    case 'explain':
+      return (await import('../documents/explain.ts')).explainDocument(report);
+  }
+}

@@ -1,0 +1,106 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
+import type { Block, Column, Document, Line, Span, Tone } from '../document.ts';
+import { showUnseen } from '../inert.ts';
+import { type DiffRow, diffTexts } from '../text-diff.ts';
+
+export type Style = { readonly color: boolean; readonly columns: number };
+
+type Pen = { readonly chalk: ChalkInstance; readonly columns: number };
+
+/** Draws a document for a terminal of that many columns; without colour it is plain text. */
+export function drawTerminal(document: Document, { color, columns }: Style): string {
+  const pen: Pen = { chalk: new Chalk({ level: color ? 1 : 0 }), columns: Math.max(20, columns) };
+  return `${document.blocks.flatMap((block) => drawBlock(block, pen, 0)).join('\n')}\n`;
+}
+
+function drawBlock(block: Block, pen: Pen, indent: number): readonly string[] {
+  const pad = ' '.repeat(indent);
+  switch (block.type) {
+    case 'line':
+      return showLine(block.spans, pen).split('\n').map((row) => pad + row);
+    case 'list':
+      return block.items.map((item) => `${pad}${showLine(item, pen).split('\n').join(`\n${pad}  `)}`);
+    case 'table':
+      return drawTable(block.columns, block.rows, pen, indent);
+    case 'code':
+      return showUnseen(block.text).replace(/\n$/, '').split('\n').map((row) => `${pad}${pen.chalk.dim('│')} ${row}`);
+    case 'difference':
+      return diffTexts(block.expected, block.actual).map((row) => pad + showDiffRow(row, pen));
+    case 'section':
+      return ['', pad + showLine(block.title, pen), ...block.blocks.flatMap((inner) => drawBlock(inner, pen, indent + 2))];
+  }
+}
+
+const showLine = (spans: Line, pen: Pen): string => spans.map((span) => paint(span, pen)).join('');
+
+function paint({ text, tone }: Span, { chalk }: Pen): string {
+  const looks: Record<Tone, ChalkInstance> = {
+    plain: chalk.reset,
+    good: chalk.green,
+    bad: chalk.red,
+    warn: chalk.yellow,
+    muted: chalk.dim,
+    strong: chalk.bold,
+    code: chalk.cyan,
+  };
+  const shown = showUnseen(text);
+  return tone === 'plain' ? shown : looks[tone](shown);
+}
+
+function showDiffRow(row: DiffRow, { chalk }: Pen): string {
+  if (row.kind === 'gap') return chalk.dim(`  … ${row.rows} more ${row.rows === 1 ? 'line' : 'lines'}`);
+  const [sign, look] = row.kind === 'same' ? ([' ', chalk.dim] as const) : row.kind === 'removed' ? (['-', chalk.red] as const) : (['+', chalk.green] as const);
+  const text = row.pieces.map((piece) => (piece.changed ? look.inverse(showUnseen(piece.text)) : look(showUnseen(piece.text)))).join('');
+  return `${look(sign)} ${text}`;
+}
+
+/** Columns as wide as their widest cell; where the terminal is too narrow the widest shrink and end in `…`. */
+function drawTable(columns: readonly Column[], rows: readonly (readonly Line[])[], pen: Pen, indent: number): readonly string[] {
+  const titles: readonly Line[] = columns.map(({ title }) => [{ text: title, tone: 'muted' }]);
+  const all = columns.some(({ title }) => title !== '') ? [titles, ...rows] : rows;
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? []))));
+  const fitted = fitWidths(widths, pen.columns - indent - 2 * (columns.length - 1));
+  return all.map((row) => {
+    const cells = row.map((cell, index) => {
+      const width = fitted[index] ?? 0;
+      const cut = cutLine(cell, width);
+      const fill = ' '.repeat(Math.max(0, width - lineWidth(cut)));
+      return columns[index]?.align === 'right' ? fill + showLine(cut, pen) : showLine(cut, pen) + fill;
+    });
+    return ' '.repeat(indent) + cells.join('  ').trimEnd();
+  });
+}
+
+const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + stringWidth(showUnseen(text)), 0);
+
+function fitWidths(widths: readonly number[], room: number): readonly number[] {
+  const fitted = [...widths];
+  let over = fitted.reduce((sum, width) => sum + width, 0) - room;
+  while (over > 0) {
+    const widest = Math.max(...fitted);
+    if (widest <= 8) break;
+    const second = Math.max(8, ...fitted.filter((width) => width < widest));
+    const cut = Math.min(over, widest - second || 1);
+    fitted[fitted.indexOf(widest)] = widest - cut;
+    over -= cut;
+  }
+  return fitted;
+}
+
+function cutLine(spans: Line, width: number): Line {
+  if (lineWidth(spans) <= width) return spans;
+  const kept: Span[] = [];
+  let room = width - 1;
+  for (const { text, tone } of spans) {
+    let part = '';
+    for (const character of showUnseen(text)) {
+      const next = stringWidth(character);
+      if (next > room) return [...kept, { text: `${part}…`, tone }];
+      part += character;
+      room -= next;
+    }
+    kept.push({ text: part, tone });
+  }
+  return kept;
+}

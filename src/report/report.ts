@@ -1,0 +1,17 @@
+import type { DoctorReport } from '../commands/doctor.ts';
+import type { ExplainReport } from '../commands/explain.ts';
+import type { InitReport } from '../commands/init.ts';
+import type { ListReport } from '../commands/list.ts';
+import type { ShowReport } from '../commands/show.ts';
+import type { TestReport } from '../evals/report.ts';
+import type { LintReport } from '../lint/report.ts';
+
+/** Everything a command can return: plain JSON, told apart by `kind`. */
+export type Report =
+  | TestReport
+  | LintReport
+  | ListReport
+  | ShowReport
+  | DoctorReport
+  | InitReport
+  | ExplainReport;

@@ -1,0 +1,73 @@
+import { diffLines, diffWordsWithSpace } from 'diff';
+
+export type DiffPiece = { readonly text: string; readonly changed: boolean };
+
+/** One row of a drawn difference; `gap` stands for equal rows left out. */
+export type DiffRow =
+  | { readonly kind: 'same' | 'removed' | 'added'; readonly pieces: readonly DiffPiece[] }
+  | { readonly kind: 'gap'; readonly rows: number };
+
+const context = 2;
+const maxRows = 60;
+/** Past this many edits the two have nothing in common worth drawing. */
+const maxEditLength = 1_000;
+const maxCharacters = 100_000;
+
+/** What must go (expected) and what came instead (actual), with the changed words marked and equal rows collapsed. */
+export function diffTexts(expected: string, actual: string): readonly DiffRow[] {
+  const [before, after] = [expected.slice(0, maxCharacters), actual.slice(0, maxCharacters)];
+  if (!before.includes('\n') && !after.includes('\n')) return bounded(wordRows(before, after));
+  const changes = diffLines(`${before}\n`, `${after}\n`, { maxEditLength });
+  if (!changes) return bounded([...rowsOf(before, 'removed'), ...rowsOf(after, 'added')]);
+  const rows: DiffRow[] = [];
+  for (const [index, change] of changes.entries()) {
+    const next = changes[index + 1];
+    const text = change.value.replace(/\n$/, '');
+    if (change.removed && next?.added && !/\n./.test(text) && !/\n./.test(next.value.trimEnd())) {
+      rows.push(...wordRows(text, next.value.replace(/\n$/, '')));
+      changes[index + 1] = { ...next, value: '', added: false, removed: false, count: 0 };
+    } else if (change.count > 0) {
+      rows.push(...rowsOf(text, change.removed ? 'removed' : change.added ? 'added' : 'same'));
+    }
+  }
+  return bounded(collapse(rows));
+}
+
+const rowsOf = (text: string, kind: 'same' | 'removed' | 'added'): readonly DiffRow[] =>
+  text.split('\n').map((row) => ({ kind, pieces: [{ text: row, changed: false }] }));
+
+function wordRows(before: string, after: string): readonly DiffRow[] {
+  const words = diffWordsWithSpace(before, after, { maxEditLength });
+  if (!words?.some(({ added, removed, value }) => !added && !removed && value.trim() !== '')) {
+    return [...rowsOf(before, 'removed'), ...rowsOf(after, 'added')];
+  }
+  const side = (leaveOut: 'added' | 'removed'): readonly DiffPiece[] =>
+    words.filter((word) => !word[leaveOut]).map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
+  return [
+    { kind: 'removed', pieces: side('added') },
+    { kind: 'added', pieces: side('removed') },
+  ];
+}
+
+/** Equal rows further than two from a change become one gap. */
+function collapse(rows: readonly DiffRow[]): readonly DiffRow[] {
+  const near = new Set<number>();
+  for (const [index, row] of rows.entries()) {
+    if (row.kind === 'same') continue;
+    for (let i = index - context; i <= index + context; i++) near.add(i);
+  }
+  const shown: DiffRow[] = [];
+  let skipped = 0;
+  for (const [index, row] of rows.entries()) {
+    if (near.has(index)) {
+      if (skipped > 0) shown.push({ kind: 'gap', rows: skipped });
+      skipped = 0;
+      shown.push(row);
+    } else skipped++;
+  }
+  if (skipped > 0) shown.push({ kind: 'gap', rows: skipped });
+  return shown;
+}
+
+const bounded = (rows: readonly DiffRow[]): readonly DiffRow[] =>
+  rows.length <= maxRows ? rows : [...rows.slice(0, maxRows), { kind: 'gap', rows: rows.length - maxRows }];

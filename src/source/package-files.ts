@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Folder of this package, whether run from `dist/` or from `src/`. */
+function packageRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
+  return folder;
+}
+
+/** Files below `templates/<name>` of this package by relative path, sorted by code point. */
+export async function readTemplates(name: string): Promise<ReadonlyMap<string, string>> {
+  const top = path.join(packageRoot(), 'templates', name);
+  const entries = await readdir(top, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(top, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+  const texts = await Promise.all(files.map((file) => readFile(path.join(top, file), 'utf8')));
+  return new Map(files.map((file, index) => [file, texts[index] ?? '']));
+}

@@ -1,0 +1,5 @@
+/** The version of this package; a test holds it to package.json. */
+export const version = '0.1.0';
+
+/** How reports name the tool that made them. */
+export const tool = `promptops ${version}`;
