@@ -1,5 +1,12 @@
+import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import type { FileLimits } from './config.ts';
+import { decodeText } from './encoding.ts';
 import type { Fault } from './fault.ts';
-import type { Place } from './place.ts';
+import { lineTable } from './lines.ts';
+import { fileStart, type Place } from './place.ts';
+import { mapScalar, type ScalarMap } from './scalar-map.ts';
+import { composeYaml, readComments, type SyntaxProblem } from './yaml-syntax.ts';
+import { keyText, spanOf, toPlain } from './yaml-value.ts';
 
 /** Keys and indexes from the top of a YAML or JSON file down to a value. */
 export type YamlPath = readonly (string | number)[];
@@ -19,3 +26,177 @@ export type YamlFile = {
   /** Comments with the line they stand on (1-based), `#` not included. Read when first asked for. */
   comments(): readonly { readonly text: string; readonly line: number; readonly column: number }[];
 };
+
+/**
+ * Reads one hand-written YAML 1.2 (core) or JSON file. Never throws: what is wrong are its faults, and `value` is
+ * undefined when the file cannot be used at all. Linear in its size, whatever it holds.
+ */
+export function parseYaml(path: string, bytes: Uint8Array, limits: FileLimits): YamlFile {
+  if (bytes.length > limits.maxBytes) {
+    const message = `The file has ${bytes.length} bytes; at most ${limits.maxBytes} are read.`;
+    const hint = 'Split it, or raise files.maxBytes in promptops.yaml.';
+    return unreadable(path, '', [{ rule: 'schema/invalid', message, hint, at: fileStart(path) }]);
+  }
+  const decoded = decodeText(path, bytes);
+  if (decoded.fault) return unreadable(path, decoded.text ?? '', [decoded.fault]);
+  return readText(path, decoded.text, Math.ceil(limits.maxBytes / bytesPerToken));
+}
+
+/** No honest file is made of smaller pieces on average; it bounds the time that the largest file can take. */
+const bytesPerToken = 4;
+
+function readText(path: string, text: string, maxTokens: number): YamlFile {
+  // Lines and columns stay the same without the carriage returns, and so do block scalars on every system.
+  const source = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  const { document, problem } = composeYaml(source, maxTokens);
+  const locate = locator(path, source);
+  if (problem || !document) return unreadable(path, text, problem ? [toFault(problem, locate)] : [], locate);
+  const { value, problems } = toPlain(document.contents);
+  const faults = problems.map((each) => toFault(each, locate));
+  const nodes: Nodes = { source, root: document.contents, locate, maps: new Map() };
+  const file: YamlFile = {
+    path,
+    text,
+    value,
+    faults,
+    placeOf: (where, part = 'value') => placeOf(nodes, where, part),
+    placeInText: (where, start, end) => placeInText(nodes, where, start, end),
+    comments: lazily(() => commentsOf(source, locate)),
+  };
+  known.set(file, nodes);
+  return file;
+}
+
+type Locate = (at: number, end: number) => Place;
+
+type Nodes = {
+  readonly source: string;
+  readonly root: Document.Parsed['contents'];
+  readonly locate: Locate;
+  /** Where the characters of a text stand, made when first asked. */
+  readonly maps: Map<unknown, ScalarMap | null>;
+};
+
+const known = new WeakMap<YamlFile, Nodes>();
+
+/** The node at a path, with the text it was read from, for checks of how a value is written; null: none. */
+export function nodeAt(file: YamlFile, path: YamlPath): { readonly node: unknown; readonly pair: Pair | null; readonly source: string; readonly locate: Locate } | null {
+  const nodes = known.get(file);
+  if (!nodes) return null;
+  const found = find(nodes.root, path);
+  return found.length === path.length ? { ...found, source: nodes.source, locate: nodes.locate } : null;
+}
+
+function unreadable(path: string, text: string, faults: readonly Fault[], locate?: Locate): YamlFile {
+  const place = () => fileStart(path);
+  const comments = locate ? lazily(() => commentsOf(text.replaceAll('\r\n', '\n'), locate)) : () => [];
+  return { path, text, value: undefined, faults, placeOf: place, placeInText: place, comments };
+}
+
+function locator(path: string, source: string): Locate {
+  const lines = lineTable(source);
+  return (at, end) => {
+    const from = lines(at);
+    const to = lines(Math.max(at, end));
+    return { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  };
+}
+
+function toFault(problem: SyntaxProblem, locate: Locate): Fault {
+  const { rule, message, hint, first, at, end } = problem;
+  const before = first === undefined ? null : locate(first, first);
+  const also = before ? ` It stands on line ${before.line}, column ${before.column} already.` : '';
+  return { rule, message: message + also, at: locate(at, end), ...(hint && { hint }) };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+const commentsOf = (source: string, locate: Locate) =>
+  [...readComments(source)].map(({ at, source: comment }) => {
+    const { line, column } = locate(at, at);
+    return { text: comment.slice(1), line, column };
+  });
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  let index = indexes.get(map);
+  if (!index) {
+    const first = new Map<string, Pair>();
+    for (const pair of map.items) {
+      const text = keyText(pair);
+      if (text !== null && !first.has(text)) first.set(text, pair);
+    }
+    indexes.set(map, first);
+    index = first;
+  }
+  return index.get(key);
+}
+
+type Found = { readonly node: unknown; readonly pair: Pair | null; readonly length: number };
+
+/** The node at a path, or its nearest ancestor with the length of the path that was found. */
+function find(root: unknown, path: YamlPath): Found {
+  let found: Found = { node: root, pair: null, length: 0 };
+  for (const [depth, step] of path.entries()) {
+    const { node } = found;
+    if (isMap(node)) {
+      const pair = pairOf(node, String(step));
+      if (!pair) return found;
+      found = { node: pair.value, pair, length: depth + 1 };
+    } else if (isSeq(node) && Number(step) in node.items) {
+      found = { node: node.items[Number(step)], pair: null, length: depth + 1 };
+    } else return found;
+  }
+  return found;
+}
+
+function placeOf({ root, source, locate }: Nodes, path: YamlPath, part: 'key' | 'value'): Place {
+  const { node, pair } = find(root, path);
+  const value = valueSpan(node, source);
+  const span = pair && (part === 'key' || value.end === value.at) ? spanOf(pair.key) : value;
+  return locate(span.at, span.end);
+}
+
+/** From the first to the last character of a value; a block's trailing line breaks are not part of it. */
+function valueSpan(node: unknown, source: string): { at: number; end: number } {
+  const { at, end } = spanOf(node);
+  let last = lastEnd(node, end);
+  while (last > at && (source[last - 1] === '\n' || source[last - 1] === ' ')) last -= 1;
+  return { at, end: last };
+}
+
+function lastEnd(node: unknown, end: number): number {
+  if (isMap(node) && !node.flow) {
+    const pair = node.items[node.items.length - 1];
+    if (!pair) return end;
+    return Math.max(lastEnd(pair.value, spanOf(pair.value).end), spanOf(pair.key).end);
+  }
+  if (isSeq(node) && !node.flow) {
+    const item = node.items[node.items.length - 1];
+    return item ? lastEnd(item, spanOf(item).end) : end;
+  }
+  return end;
+}
+
+function placeInText(nodes: Nodes, path: YamlPath, start: number, end: number): Place {
+  const found = find(nodes.root, path);
+  const scalar = found.node;
+  if (!isScalar(scalar) || found.length < path.length) return placeOf(nodes, path, 'value');
+  let map = nodes.maps.get(scalar);
+  if (map === undefined) {
+    map = mapScalar(scalar, nodes.source);
+    nodes.maps.set(scalar, map);
+  }
+  if (!map) return placeOf(nodes, path, 'value');
+  const length = map.starts.length;
+  const last = map.ends[length - 1] ?? spanOf(scalar).at;
+  const from = start < length ? (map.starts[start] ?? last) : last;
+  return nodes.locate(from, end > start ? (map.ends[Math.min(end, length) - 1] ?? last) : from);
+}
