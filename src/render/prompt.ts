@@ -66,7 +66,11 @@ export type Output = {
   readonly schema: JsonSchema | null;
 };
 
-export type Tool = { readonly name: string; readonly description: string | null; readonly parameters: JsonSchema };
+export type Tool = {
+  readonly name: string;
+  readonly description: string | null;
+  readonly parameters: JsonSchema;
+};
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
 

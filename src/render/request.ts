@@ -40,4 +40,3 @@ export type ToolCall = {
   /** False: the model's arguments are not JSON. */
   readonly valid: boolean;
 };
-

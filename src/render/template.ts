@@ -22,7 +22,6 @@ export type TemplateNode =
       readonly body: readonly TemplateNode[];
       /** `{{else}}`; null when the block has none. */
       readonly inverse: readonly TemplateNode[] | null;
-      readonly inverseParams: readonly string[];
       readonly at: number;
       readonly end: number;
     }
