@@ -4,6 +4,7 @@ import { decodeText } from './encoding.ts';
 import type { Fault } from './fault.ts';
 import { lineTable } from './lines.ts';
 import { fileStart, type Place } from './place.ts';
+import { loadMatches, type Matches } from './pattern.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type ParsedTemplate, parseTemplate } from './template.ts';
 import { type FileKind, validateFile } from './validate.ts';
@@ -33,6 +34,8 @@ export type FileView = {
   /** Whether there is such a file, without reading it. */
   exists(path: string): Found<true>;
   template(source: string): ParsedTemplate;
+  /** Whether the text matches a schema's `pattern`; null while the engine is waited for. */
+  matches(pattern: string, text: string): boolean | null;
   readonly waiting: boolean;
 };
 
@@ -48,7 +51,8 @@ type Loaded = Found<Uint8Array>;
 export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileStore {
   const loaded = new Map<string, Loaded>();
   const present = new Map<string, Found<true>>();
-  const wanted = { read: new Set<string>(), exists: new Set<string>() };
+  const wanted = { read: new Set<string>(), exists: new Set<string>(), matches: false };
+  let matches: Matches | null = null;
   const parsed = {
     yaml: new Map<string, CheckedFile>(),
     text: new Map<string, TextFile>(),
@@ -72,6 +76,12 @@ export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileSto
         parsedOnce(ask(path, loaded, wanted.read), parsed.text, path, (bytes) => textFile(path, bytes)),
       exists: (path) => ask(path, present, wanted.exists),
       template: (source) => once(parsed.template, source, () => parseTemplate(source)),
+      matches(pattern, text) {
+        if (matches) return matches(pattern, text);
+        waiting = true;
+        wanted.matches = true;
+        return null;
+      },
       get waiting() {
         return waiting;
       },
@@ -81,9 +91,11 @@ export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileSto
     const [read, exists] = [[...wanted.read], [...wanted.exists]];
     wanted.read.clear();
     wanted.exists.clear();
+    const engine = wanted.matches && !matches;
+    if (engine) matches = await loadMatches();
     if (read.length > 0) await readBatch(snapshot, read, limits.maxBytes, loaded);
     if (exists.length > 0) await findBatch(snapshot, exists, present);
-    return read.length + exists.length > 0;
+    return engine || read.length + exists.length > 0;
   };
   return { view, fetch };
 }

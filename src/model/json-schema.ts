@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../render/prompt.ts';
-import { listOf, recordOf } from './shape.ts';
+import { entriesOf, listOf, recordOf } from './shape.ts';
 
 type Keyword = 'schema' | 'schemas' | 'named' | 'either';
 
@@ -57,7 +57,20 @@ function visitHeld(
   );
 }
 
-/** Every `$ref` of a schema with the keywords that lead to it. */
+/** Every regular expression of a schema: `pattern`, and the names in `patternProperties`. */
+export function patternsOf(schema: JsonSchema) {
+  const found: { pattern: string; path: readonly string[]; part: 'key' | 'value' }[] = [];
+  mapSchema(schema, (node, path) => {
+    if (typeof node['pattern'] === 'string') {
+      found.push({ pattern: node['pattern'], path: [...path, 'pattern'], part: 'value' });
+    }
+    for (const [pattern] of entriesOf(node['patternProperties'])) {
+      found.push({ pattern, path: [...path, 'patternProperties', pattern], part: 'key' });
+    }
+    return node;
+  });
+  return found;
+}
 export function refsOf(
   schema: JsonSchema,
 ): readonly { readonly ref: string; readonly path: readonly string[] }[] {
