@@ -1,0 +1,150 @@
+import type {
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3Content,
+  LanguageModelV3FinishReason,
+  LanguageModelV3Usage,
+  SharedV3Warning,
+} from '@ai-sdk/provider';
+import type { ModelCall, Provider } from '../evals/provider.ts';
+import type { Completion } from '../recordings/interaction.ts';
+import type { ModelRequest, ToolCall } from '../render/request.ts';
+import { badResponse } from './body.ts';
+import { callError } from './call-error.ts';
+import type { JsonObject } from './json.ts';
+import {
+  type AnswerFacts,
+  addFacts,
+  mapFinish,
+  mapToolCall,
+  mapUsage,
+  mapWarning,
+  noFacts,
+} from './map-answer.ts';
+import { type MessageOptions, mapRequest, type Warn } from './map-request.ts';
+import { readStream } from './read-stream.ts';
+import { createWireFetch, type Wire } from './wire-fetch.ts';
+
+/** How one vendor differs from the others; adapters are values of this. */
+export type Dialect = {
+  /** The vendor's package, speaking through this fetch. Made anew per call: the fetch belongs to the call. */
+  readonly model: (fetch: typeof globalThis.fetch) => LanguageModelV3;
+  readonly messageOptions: MessageOptions;
+  readonly schemas: 'package' | 'elsewhere';
+  /** Settings of the vendor's package, and what must be changed in the body it writes. */
+  readonly adapt: (request: ModelRequest, warn: Warn) => Adaptation;
+  /** Reads a whole body or one event of a stream. */
+  readonly facts: (body: unknown) => AnswerFacts;
+  /** Lets the package take a body it would refuse; most need none. */
+  readonly tolerate: (body: JsonObject) => JsonObject;
+};
+
+export type Adaptation = {
+  readonly providerOptions: LanguageModelV3CallOptions['providerOptions'];
+  readonly patch: ((body: JsonObject) => JsonObject) | null;
+};
+
+/** What one call came to, whether it was streamed or not. */
+export type Answer = {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finish: LanguageModelV3FinishReason;
+  readonly usage: LanguageModelV3Usage;
+  readonly warnings: readonly SharedV3Warning[];
+  readonly model: string | null;
+  readonly facts: AnswerFacts;
+  readonly firstTokenMs: number | null;
+};
+
+/** A Provider over one of the AI SDK's models. Never retries, caches or logs. */
+export function createProvider(wire: Wire, dialect: Dialect): Provider {
+  return {
+    id: wire.label,
+    async complete(call, signal) {
+      const started = performance.now();
+      const warnings: string[] = [];
+      try {
+        const answer = await ask(wire, dialect, call, signal, (warning) => warnings.push(warning));
+        return toCompletion(wire.label, answer, warnings, performance.now() - started);
+      } catch (error) {
+        throw callError(wire.label, error, signal);
+      }
+    },
+  };
+}
+
+async function ask(
+  wire: Wire,
+  dialect: Dialect,
+  call: ModelCall,
+  signal: AbortSignal,
+  warn: Warn,
+): Promise<Answer> {
+  const { request, stream } = call;
+  const { providerOptions, patch } = dialect.adapt(request, warn);
+  const options: LanguageModelV3CallOptions = {
+    ...mapRequest(request, { messageOptions: dialect.messageOptions, schemas: dialect.schemas, warn }),
+    providerOptions,
+    abortSignal: signal,
+  };
+  let facts = noFacts;
+  const fetch = createWireFetch(wire, {
+    stream,
+    patch,
+    passthrough: request.params.provider ?? {},
+    onBody: (body) => {
+      facts = addFacts(facts, dialect.facts(body));
+      return dialect.tolerate(body);
+    },
+  });
+  const model = dialect.model(fetch);
+  if (stream) return readStream(wire.label, model, options, dialect.facts);
+  const result = await model.doGenerate(options);
+  return {
+    text: textOf(result.content),
+    toolCalls: toolCallsOf(result.content),
+    finish: result.finishReason,
+    usage: result.usage,
+    warnings: result.warnings,
+    model: result.response?.modelId ?? null,
+    facts,
+    firstTokenMs: null,
+  };
+}
+
+const textOf = (content: readonly LanguageModelV3Content[]): string =>
+  content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+const toolCallsOf = (content: readonly LanguageModelV3Content[]): readonly ToolCall[] =>
+  content.flatMap((part) =>
+    part.type === 'tool-call' && !part.providerExecuted
+      ? [mapToolCall(part.toolCallId, part.toolName, part.input)]
+      : [],
+  );
+
+function toCompletion(
+  label: string,
+  answer: Answer,
+  warnings: readonly string[],
+  totalMs: number,
+): Completion {
+  const { text, toolCalls, facts } = answer;
+  const finish = mapFinish(answer.finish, facts);
+  if (answer.finish.unified === 'error') throw badResponse(label, `the model ended with "${finish.raw}"`);
+  const nothing = text === '' && toolCalls.length === 0;
+  const explained =
+    finish.reason === 'content-filter' || finish.reason === 'refusal' || finish.reason === 'length';
+  if (nothing && !facts.answered && !explained) throw badResponse(label, 'there is no answer in it');
+  const notes = nothing && !explained ? [`"${label}" answered with an empty text.`] : [];
+  return {
+    text,
+    toolCalls,
+    finish,
+    model: answer.model ?? facts.model,
+    usage: mapUsage(answer.usage, facts),
+    timing: { firstTokenMs: answer.firstTokenMs, totalMs: Math.round(totalMs) },
+    warnings: [...new Set([...warnings, ...answer.warnings.map((it) => mapWarning(label, it)), ...notes])],
+    origin: 'live',
+    replayed: false,
+  };
+}

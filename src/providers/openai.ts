@@ -1,0 +1,68 @@
+import type { ModelRequest } from '../render/request.ts';
+import { isObject, listAt, objectAt, stringAt } from './json.ts';
+import type { Dialect } from './language-model.ts';
+import { type AnswerFacts, noFacts } from './map-answer.ts';
+
+export type OpenAISettings = {
+  readonly model: string;
+  readonly apiKey: string;
+  readonly baseURL: string;
+  readonly api: 'chat' | 'responses';
+  readonly organization: string | undefined;
+  readonly project: string | undefined;
+};
+
+export const openaiBaseURL = 'https://api.openai.com/v1';
+
+/** OpenAI's own API: chat completions, or responses where the config says so. https://platform.openai.com/docs/api-reference */
+export async function openaiDialect(settings: OpenAISettings): Promise<Dialect> {
+  const { createOpenAI } = await import('@ai-sdk/openai');
+  const { api, model, apiKey, baseURL, organization, project } = settings;
+  return {
+    model: (fetch) => {
+      const openai = createOpenAI({ apiKey, baseURL, organization, project, fetch });
+      return api === 'responses' ? openai.responses(model) : openai.chat(model);
+    },
+    // OpenAI caches long prefixes by itself; there is no breakpoint to set.
+    messageOptions: () => undefined,
+    schemas: 'package',
+    adapt: ({ params, output }: ModelRequest) => ({
+      providerOptions: {
+        openai: {
+          ...(params.reasoningEffort === undefined ? {} : { reasoningEffort: params.reasoningEffort }),
+          strictJsonSchema: output.strict,
+        },
+      },
+      patch: null,
+    }),
+    facts: api === 'responses' ? responsesFacts : chatFacts,
+    tolerate: (body) => body,
+  };
+}
+
+/** Of a chat completion or one of its chunks. */
+export function chatFacts(body: unknown): AnswerFacts {
+  const choice = listAt(body, 'choices')[0];
+  const message = objectAt(choice, 'message') ?? objectAt(choice, 'delta');
+  const content = message?.['content'];
+  return {
+    ...noFacts,
+    model: stringAt(body, 'model'),
+    refusal: Boolean(stringAt(message, 'refusal')),
+    answered: typeof content === 'string' || (Array.isArray(content) && content.length > 0),
+  };
+}
+
+/** Of a response object or one event of its stream. */
+function responsesFacts(body: unknown): AnswerFacts {
+  const event = stringAt(body, 'type') ?? '';
+  const response = objectAt(body, 'response') ?? body;
+  const parts = listAt(response, 'output').flatMap((item) => listAt(item, 'content'));
+  return {
+    ...noFacts,
+    model: stringAt(response, 'model'),
+    refusal:
+      event.startsWith('response.refusal') || parts.some((part) => stringAt(part, 'type') === 'refusal'),
+    answered: parts.some((part) => isObject(part) && typeof part['text'] === 'string'),
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { Provider } from '../evals/provider.ts';
+import type { ProviderConfig, RateLimit } from '../model/config.ts';
+import { createRedactor } from '../recordings/redact.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { connect } from './connect.ts';
+import { findProvider } from './find-provider.ts';
+import { keyVariable } from './key-variable.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { createAuthStops, stopOnAuth } from './stop-on-auth.ts';
+import { createTransport } from './transport.ts';
+import { deadlinesOf, withDeadline } from './with-deadline.ts';
+import { withLimit } from './with-limit.ts';
+import { type RecordingPorts, withRecording } from './with-recording.ts';
+import { type RetryEvent, withRetry } from './with-retry.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type PoolOptions = {
+  readonly providers: Readonly<Record<string, ProviderConfig>>;
+  readonly limits: Readonly<Record<string, RateLimit>>;
+  readonly env: Env;
+  /** Calls at the same time on one model, where `limits` says nothing. */
+  readonly concurrency: number;
+  /** Seconds one attempt may take. */
+  readonly timeout: number;
+  readonly recordings: Omit<RecordingPorts, 'redact'>;
+  readonly onRetry?: (event: RetryEvent) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+};
+
+/** The providers of one run: sockets, limiters and refused keys are shared. */
+export type ProviderPool = {
+  /** The provider of a model id, with everything a run wants around it. Throws what `findProvider` throws; asks nothing. */
+  provider(modelId: string): Provider;
+  /** Takes the keys of all configured providers out of a text. */
+  redact(text: string): string;
+  close(): Promise<void>;
+};
+
+export function createProviderPool(options: PoolOptions): ProviderPool {
+  const { clock = systemClock } = options;
+  const redact = createRedactor(secretsOf(options));
+  const transport = createTransport(options.env);
+  const limiters = new Map<string, Limiter>();
+  const stops = createAuthStops();
+  const made = new Map<string, Provider>();
+  const make = (modelId: string): Provider => {
+    const { name, kind, config } = findProvider(modelId, options.providers);
+    const ask = async (): Promise<Provider> => {
+      const limiter = limiterFor(limiters, options, modelId, name, keyOf(name, config, options.env));
+      const onResponse = limiter.observe;
+      const adapter = await connect(modelId, { ...options, transport, clock, onResponse });
+      const timed = withDeadline(adapter, deadlinesOf(options.timeout * 1000));
+      // Inside the limiter, so that calls waiting for a slot see a refused key as well.
+      const attempt = withLimit(stopOnAuth(timed, stops, name), limiter);
+      const { onRetry, random } = options;
+      return withRetry(attempt, { clock, random, onRetry });
+    };
+    // Computed answers are never recorded, and there is nothing to wait or pay for.
+    if (kind === 'echo') return lazy(modelId, () => connect(modelId, { ...options, transport }));
+    return withRecording(modelId, ask, { ...options.recordings, redact });
+  };
+  return {
+    provider(modelId) {
+      const provider = made.get(modelId) ?? make(modelId);
+      made.set(modelId, provider);
+      return provider;
+    },
+    redact,
+    close: () => transport.close(),
+  };
+}
+
+const lazy = (id: string, connected: () => Promise<Provider>): Provider => ({
+  id,
+  complete: async (call, signal) => (await connected()).complete(call, signal),
+});
+
+/** One limiter per provider, key and model. The limits of a model win over those of its provider. */
+function limiterFor(
+  limiters: Map<string, Limiter>,
+  { limits, concurrency, clock }: PoolOptions,
+  modelId: string,
+  name: string,
+  key: string,
+): Limiter {
+  const id = `${modelId} ${createHash('sha256').update(key).digest('hex')}`;
+  const limit = limits[modelId] ?? limits[name] ?? { rpm: null, tpm: null, concurrency: null };
+  const limiter = limiters.get(id) ?? createLimiter(limit, concurrency, clock);
+  limiters.set(id, limiter);
+  return limiter;
+}
+
+function keyOf(name: string, config: ProviderConfig, env: Env): string {
+  const variable = keyVariable(name, config);
+  return variable === null ? '' : (env[variable] ?? '');
+}
+
+/** Every key a provider could be given, used or not. */
+function secretsOf({ providers, env }: PoolOptions): readonly string[] {
+  const names = new Set(['openai', 'anthropic', 'google', ...Object.keys(providers)]);
+  return [...names].flatMap((name) => {
+    const variable = keyVariable(name, providers[name]);
+    const key = variable === null ? undefined : env[variable]?.trim();
+    return key ? [key] : [];
+  });
+}

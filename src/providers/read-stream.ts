@@ -1,0 +1,87 @@
+import type {
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3FinishReason,
+  LanguageModelV3StreamPart,
+  LanguageModelV3Usage,
+  SharedV3Warning,
+} from '@ai-sdk/provider';
+import type { ToolCall } from '../render/request.ts';
+import { badResponse } from './body.ts';
+import type { Answer } from './language-model.ts';
+import { type AnswerFacts, addFacts, mapToolCall, noFacts } from './map-answer.ts';
+
+type Folding = {
+  text: string;
+  toolCalls: ToolCall[];
+  end: { finish: LanguageModelV3FinishReason; usage: LanguageModelV3Usage } | null;
+  warnings: readonly SharedV3Warning[];
+  model: string | null;
+  facts: AnswerFacts;
+  firstTokenMs: number | null;
+};
+
+/** Reads a streamed answer to its end. A stream that stops before it says why it ended is cut off: no answer. */
+export async function readStream(
+  label: string,
+  model: LanguageModelV3,
+  options: LanguageModelV3CallOptions,
+  factsOf: (chunk: unknown) => AnswerFacts,
+): Promise<Answer> {
+  const started = performance.now();
+  const folding: Folding = {
+    text: '',
+    toolCalls: [],
+    end: null,
+    warnings: [],
+    model: null,
+    facts: noFacts,
+    firstTokenMs: null,
+  };
+  const { stream } = await model.doStream({ ...options, includeRawChunks: true });
+  for await (const part of stream) fold(folding, part, started, factsOf);
+  const { end } = folding;
+  // Packages start from "other" without a reason and only change it when the stream says how it ended.
+  const unfinished = !end || (end.finish.unified === 'other' && end.finish.raw === undefined);
+  if (unfinished) throw badResponse(label, 'its stream was cut off', { retryable: true });
+  return { ...folding, finish: end.finish, usage: end.usage };
+}
+
+function fold(
+  folding: Folding,
+  part: LanguageModelV3StreamPart,
+  started: number,
+  factsOf: (chunk: unknown) => AnswerFacts,
+): void {
+  switch (part.type) {
+    case 'stream-start':
+      folding.warnings = part.warnings;
+      return;
+    case 'response-metadata':
+      folding.model = part.modelId ?? folding.model;
+      return;
+    case 'text-delta':
+      if (part.delta !== '') folding.firstTokenMs ??= elapsed(started);
+      folding.text += part.delta;
+      return;
+    case 'tool-input-start':
+      folding.firstTokenMs ??= elapsed(started);
+      return;
+    case 'tool-call':
+      folding.firstTokenMs ??= elapsed(started);
+      if (!part.providerExecuted)
+        folding.toolCalls.push(mapToolCall(part.toolCallId, part.toolName, part.input));
+      return;
+    case 'raw':
+      folding.facts = addFacts(folding.facts, factsOf(part.rawValue));
+      return;
+    case 'finish':
+      folding.end = { finish: part.finishReason, usage: part.usage };
+      return;
+    case 'error':
+      throw part.error;
+    default:
+  }
+}
+
+const elapsed = (started: number): number => Math.round(performance.now() - started);

@@ -1,0 +1,123 @@
+import type { PromptopsError } from '../errors.ts';
+import { providerError } from '../evals/provider.ts';
+import { badResponse, checkedStream, parseJsonBody, readBody, readErrorBody } from './body.ts';
+import type { Clock } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import { errorInBody, httpError } from './http-error.ts';
+import { isObject, type JsonObject, mergeJson } from './json.ts';
+import type { Headers as PlainHeaders } from './retry-after.ts';
+import type { Transport, WireResponse } from './transport.ts';
+
+/** Status and headers of every answer, for whoever watches rate limits. */
+export type ResponseInfo = { readonly status: number; readonly headers: PlainHeaders };
+
+export type Wire = {
+  readonly label: string;
+  readonly endpoint: Endpoint;
+  readonly allowLocal: boolean;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onResponse: ((response: ResponseInfo) => void) | undefined;
+};
+
+/** One call's own settings. */
+export type WireCall = {
+  readonly stream: boolean;
+  /** Changes the body the vendor's package wrote. */
+  readonly patch: ((body: JsonObject) => JsonObject) | null;
+  /** `params.provider`: merged into the body as it stands. */
+  readonly passthrough: JsonObject;
+  /** Sees the parsed answer; may return another that the package understands. */
+  readonly onBody: (body: JsonObject) => JsonObject;
+};
+
+/** Fields of a request that say what is asked; `params.provider` may not replace them. */
+const ownFields: readonly string[] = ['model', 'messages', 'input', 'contents', 'stream'];
+
+/**
+ * The `fetch` a vendor's package is given for one call. Everything that can be wrong with an answer before its meaning
+ * is judged here, in our words: status, redirects, size, compression, encoding, JSON, errors inside a 200. The package
+ * only ever sees a well-formed JSON object or an event stream.
+ */
+export function createWireFetch(wire: Wire, call: WireCall): typeof globalThis.fetch {
+  return async (input, init) => {
+    const { label, transport } = wire;
+    const response = await transport.send({
+      label,
+      endpoint: wire.endpoint,
+      allowLocal: wire.allowLocal,
+      url: new URL(input instanceof Request ? input.url : input),
+      headers: plainHeaders(init?.headers),
+      body: writeBody(label, String(init?.body ?? ''), call),
+      signal: init?.signal ?? undefined,
+      stream: call.stream,
+    });
+    wire.onResponse?.({ status: response.status, headers: response.headers });
+    if (response.status < 200 || response.status >= 300) throw await failure(wire, response);
+    return call.stream ? streamed(wire, response) : whole(wire, call, response);
+  };
+}
+
+function plainHeaders(headers: RequestInit['headers']): PlainHeaders {
+  return Object.fromEntries(new Headers(headers ?? {}));
+}
+
+function writeBody(label: string, body: string, { patch, passthrough }: WireCall): string {
+  const extra = Object.keys(passthrough);
+  if (!patch && extra.length === 0) return body;
+  const taken = extra.find((key) => ownFields.includes(key));
+  if (taken) {
+    throw providerError(`"${label}": \`params.provider\` may not set "${taken}".`, {
+      kind: 'invalid-request',
+      status: null,
+      retryable: false,
+      retryAfterMs: null,
+    });
+  }
+  const parsed: unknown = JSON.parse(body);
+  const written = isObject(parsed) ? parsed : {};
+  return JSON.stringify(mergeJson(patch ? patch(written) : written, passthrough));
+}
+
+async function failure({ label, clock }: Wire, response: WireResponse): Promise<PromptopsError> {
+  const { status, headers } = response;
+  return httpError({ label, status, headers, body: await readErrorBody(label, response), now: clock.now() });
+}
+
+async function whole({ label, clock }: Wire, call: WireCall, response: WireResponse): Promise<Response> {
+  const { status, headers } = response;
+  const text = await readBody(label, response);
+  const body = parseJsonBody(label, text, headers, status);
+  if (!isObject(body)) throw badResponse(label, 'it is not a JSON object', { status });
+  const error = errorInBody(label, body, headers, clock.now());
+  if (error) throw error;
+  const seen = call.onBody(body);
+  return new Response(seen === body ? text : JSON.stringify(seen), {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+  });
+}
+
+async function streamed(wire: Wire, response: WireResponse): Promise<Response> {
+  const { label, clock } = wire;
+  const { status, headers } = response;
+  if (!/event-stream/i.test(headers['content-type'] ?? '')) {
+    // A server that does not stream, or an error in disguise.
+    const body = parseJsonBody(label, await readBody(label, response), headers, status);
+    throw (
+      errorInBody(label, body, headers, clock.now()) ??
+      badResponse(label, 'it is not an event stream', { status })
+    );
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding && encoding !== 'identity') {
+    response.discard();
+    throw badResponse(label, `its event stream is compressed as "${encoding}", which was not asked for`, {
+      status,
+    });
+  }
+  return new Response(ReadableStream.from(checkedStream(label, response)), {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+  });
+}

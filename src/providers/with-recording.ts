@@ -1,0 +1,176 @@
+import { PromptopsError } from '../errors.ts';
+import { failureOf, type ModelCall, type Provider } from '../evals/provider.ts';
+import type { ReplayMode } from '../model/config.ts';
+import type { Completion } from '../recordings/interaction.ts';
+import { recordedRequest, requestKey } from '../recordings/key.ts';
+import { explainMissing } from '../recordings/miss.ts';
+import type { Interaction, Recording, RecordingStore } from '../recordings/recording.ts';
+import { redactDeep } from '../recordings/redact.ts';
+import { hideSensitive, restoreSensitive } from '../recordings/sensitive.ts';
+import { findInteraction } from '../recordings/slot.ts';
+import { recordCommand } from './record-command.ts';
+
+/** Answers by request key, local and disposable. A broken entry is null. */
+export type CompletionCache = {
+  get(key: string): Promise<Completion | null>;
+  put(key: string, completion: Completion): Promise<void>;
+};
+
+export type RecordingPorts = {
+  readonly mode: ReplayMode;
+  readonly store: RecordingStore;
+  readonly cache: CompletionCache;
+  /** Takes secrets out of everything that is written. */
+  readonly redact: (text: string) => string;
+  readonly now: () => Date;
+  /** An answer was used that no recording holds: the run ends with "not recorded". */
+  readonly onUnrecorded?: (call: ModelCall) => void;
+  /** A recording is about to be replaced (`refresh`); false keeps the old one. */
+  readonly onRefresh?: (change: Refresh) => boolean | Promise<boolean>;
+};
+
+export type Refresh = {
+  readonly call: ModelCall;
+  readonly before: Completion | null;
+  readonly after: Completion;
+};
+
+/**
+ * Replays, calls and records as `--replay` says. `connect` is only called when an answer must be asked for: in strict
+ * mode, and while everything is recorded, no key is read, no package loaded and no socket opened.
+ */
+export function withRecording(id: string, connect: () => Promise<Provider>, ports: RecordingPorts): Provider {
+  const connected = lazily(connect);
+  return {
+    id,
+    complete: (call, signal) =>
+      answer({ ports, call, key: keyOf(call), ask: asking(connected, call, signal) }),
+  };
+}
+
+type Asked = {
+  readonly ports: RecordingPorts;
+  readonly call: ModelCall;
+  readonly key: string;
+  readonly ask: () => Promise<Completion>;
+};
+
+const keyOf = ({ request, slot }: ModelCall): string => requestKey(request, slot.repeat);
+
+async function answer(asked: Asked): Promise<Completion> {
+  const { ports, call } = asked;
+  if (ports.mode === 'off') return asked.ask();
+  const recording = await ports.store.read(call.prompt, call.case);
+  const recorded = findInteraction(recording, call.slot);
+  if (ports.mode === 'refresh') return refresh(asked, recorded);
+  if (recorded?.key === asked.key) return replay(recorded.completion, call);
+  switch (ports.mode) {
+    case 'strict':
+      throw miss(call, recording);
+    case 'record':
+      return record(asked);
+    case 'auto':
+      return askUnrecorded(asked, recording);
+  }
+}
+
+const replay = (completion: Completion, { sensitive }: ModelCall): Completion => ({
+  ...restoreSensitive(completion, sensitive),
+  replayed: true,
+});
+
+/** What may be written: no secret, no sensitive value. */
+const storable = ({ ports, call }: Asked, completion: Completion): Completion =>
+  redactDeep(hideSensitive({ ...completion, replayed: false }, call.sensitive), ports.redact);
+
+async function record(asked: Asked): Promise<Completion> {
+  const completion = await asked.ask();
+  await write(asked, completion);
+  return completion;
+}
+
+async function refresh(asked: Asked, before: Interaction | null): Promise<Completion> {
+  const { ports, call } = asked;
+  const after = await asked.ask();
+  const old = before === null ? null : replay(before.completion, call);
+  if (!ports.onRefresh || (await ports.onRefresh({ call, before: old, after }))) await write(asked, after);
+  return after;
+}
+
+async function write(asked: Asked, completion: Completion): Promise<void> {
+  const { ports, call, key } = asked;
+  const request = redactDeep(hideSensitive(recordedRequest(call.request), call.sensitive), ports.redact);
+  const interaction: Interaction = {
+    slot: call.slot,
+    key,
+    request,
+    completion: storable(asked, completion),
+    recordedAt: ports.now().toISOString().slice(0, 10),
+  };
+  const { prompt, case: caseId } = call;
+  await ports.store.write({ recording: 1, prompt, case: caseId, interactions: [interaction] });
+}
+
+/** `auto`: the cache, else the provider where its key is there. Neither touches a recording. */
+async function askUnrecorded(asked: Asked, recording: Recording | null): Promise<Completion> {
+  const { ports, call, key } = asked;
+  const cached = await ports.cache.get(key);
+  if (cached) {
+    ports.onUnrecorded?.(call);
+    return replay(cached, call);
+  }
+  const completion = await asked.ask().catch((error: unknown) => {
+    throw isMissingKey(error) ? miss(call, recording, error) : error;
+  });
+  ports.onUnrecorded?.(call);
+  await ports.cache.put(key, storable(asked, completion));
+  return completion;
+}
+
+const isMissingKey = (error: unknown): error is PromptopsError =>
+  error instanceof PromptopsError && error.code === 'missing-key';
+
+function miss(call: ModelCall, recording: Recording | null, why?: PromptopsError): PromptopsError {
+  const { prompt, case: caseId, slot, request, sensitive } = call;
+  const stale = findInteraction(recording, slot) !== null;
+  const what = stale ? 'The recording no longer matches the request' : 'Nothing is recorded';
+  return new PromptopsError('recording-miss', `${what} of "${prompt}", case "${caseId}", on ${slot.model}.`, {
+    details: [...explainMissing(recording, slot, request, sensitive), ...(why ? [why.message] : [])],
+    hint: `Run \`${recordCommand(call)}\`${why ? ' with the key set' : ''}.`,
+  });
+}
+
+/** Errors are shown and written to the journal: a sensitive value a provider repeats is not. */
+function asking(
+  connected: () => Promise<Provider>,
+  call: ModelCall,
+  signal: AbortSignal,
+): () => Promise<Completion> {
+  return async () => {
+    try {
+      return await (await connected()).complete(call, signal);
+    } catch (error) {
+      throw hideInError(error, call);
+    }
+  };
+}
+
+function hideInError(error: unknown, { sensitive }: ModelCall): unknown {
+  if (!(error instanceof PromptopsError) || failureOf(error) === null) return error;
+  const message = hideSensitive(error.message, sensitive);
+  if (message === error.message) return error;
+  const { code, hint, details, cause } = error;
+  return new PromptopsError(code, message, { ...(hint === null ? {} : { hint }), details, cause });
+}
+
+/** Connects once; a failure is not kept, so that the next call says the same again. */
+function lazily(connect: () => Promise<Provider>): () => Promise<Provider> {
+  let connected: Promise<Provider> | null = null;
+  return () => {
+    connected ??= connect().catch((error: unknown) => {
+      connected = null;
+      throw error;
+    });
+    return connected;
+  };
+}
