@@ -1,9 +1,25 @@
 import type { CaseResult } from './report.ts';
 
 /** What happens during a run, in order. Live view, plain lines and tests fold the same events (progress.ts). */
-export type RunEvent =
-  | { readonly type: 'planned'; readonly run: string; readonly jobs: number; readonly resumed: number; readonly replay: string }
+export type RunEvent = (
+  | {
+      readonly type: 'planned';
+      readonly run: string;
+      readonly jobs: number;
+      readonly resumed: number;
+      readonly replay: string;
+    }
   | { readonly type: 'started'; readonly prompt: string; readonly case: string; readonly model: string }
-  | { readonly type: 'retrying'; readonly prompt: string; readonly case: string; readonly reason: string; readonly inMs: number }
+  | {
+      readonly type: 'retrying';
+      readonly prompt: string;
+      readonly case: string;
+      readonly reason: string;
+      readonly inMs: number;
+    }
   | { readonly type: 'finished'; readonly result: CaseResult }
-  | { readonly type: 'stopping'; readonly reason: string };
+  | { readonly type: 'stopping'; readonly reason: string }
+) & {
+  /** Milliseconds since the epoch; absent: not known, and rates and ETA stay as they are. */
+  readonly at?: number;
+};

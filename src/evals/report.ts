@@ -65,6 +65,12 @@ export type PromptSummary = {
   readonly digest: string;
   readonly model: string;
   readonly cases: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly skipped: number;
+  /** How many of its cases were answered from recordings or the cache alone. */
+  readonly replayed: number;
   readonly passRate: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly score: number | null;
   readonly usage: Usage | null;
@@ -95,7 +101,10 @@ export type CaseResult = {
   /** Model the provider says answered. */
   readonly returnedModel: string | null;
   readonly usage: Usage | null;
+  /** What all its answers cost, replayed ones at the price of asking again. */
   readonly costUsd: string | null;
+  /** Set when only some of its answers were asked for in this run: what those cost. */
+  readonly paidUsd?: string | null;
   readonly timing: Timing | null;
   readonly attempts: number;
   readonly assertions: readonly AssertionResult[];
