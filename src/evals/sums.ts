@@ -152,6 +152,20 @@ export function totalsOf(sums: readonly Sums[], paid: Money | null): Totals {
   };
 }
 
+/** The counts a gate looks at. */
+export const groupOf = (sums: Sums): Group => ({
+  prompt: sums.prompt,
+  model: sums.model,
+  dataset: sums.dataset,
+  entry: sums.entry,
+  passed: sums.passed,
+  failed: sums.failed,
+  errored: sums.errored,
+  missed: sums.missed,
+  invalid: sums.invalid,
+  critical: sums.critical,
+});
+
 /** One line per prompt and model. */
 export function summariesOf(sums: readonly Sums[]): readonly PromptSummary[] {
   const groups = new Map<string, Sums[]>();

@@ -3,7 +3,7 @@ import { createIdSet } from '../model/id-set.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { JournalRow } from './journal.ts';
 import type { CaseResult, PromptSummary, Totals } from './report.ts';
-import { addTo, type Group, paidFor, plus, type Sums, summariesOf, totalsOf } from './sums.ts';
+import { addTo, type Group, groupOf, paidFor, plus, type Sums, summariesOf, totalsOf } from './sums.ts';
 
 /** Above this many, a report leaves out the passed and skipped cases; the journal has them. */
 const maxResults = 10_000;
@@ -82,7 +82,7 @@ export function createTally(): Tally {
     },
     totals: () => totalsOf(withErrors(), paid),
     summaries: () => summariesOf(withErrors()),
-    groups: withErrors,
+    groups: () => withErrors().map(groupOf),
     results() {
       const jobs = final + errored.size;
       const held = [...kept, ...errored.values()].sort(compareResults);
