@@ -41,8 +41,9 @@ export async function readStream(
   const { stream } = await model.doStream({ ...options, includeRawChunks: true });
   for await (const part of stream) fold(folding, part, started, factsOf);
   const { end } = folding;
-  // Packages start from "other" without a reason and only change it when the stream says how it ended.
-  const unfinished = !end || (end.finish.unified === 'other' && end.finish.raw === undefined);
+  // Packages begin with "other" or "error" and no reason, and change that when the stream says how it ended.
+  const { unified, raw } = end?.finish ?? { unified: 'other', raw: undefined };
+  const unfinished = !end || (raw === undefined && (unified === 'other' || unified === 'error'));
   if (unfinished) throw badResponse(label, 'its stream was cut off', { retryable: true });
   return { ...folding, finish: end.finish, usage: end.usage };
 }

@@ -1,0 +1,202 @@
+import type { ProviderConfig } from '../../src/model/config.ts';
+import type { Usage } from '../../src/recordings/interaction.ts';
+import { anthropicMessage, anthropicStream, startAnthropicServer } from '../helpers/anthropic-server.ts';
+import { googleAnswer, googleStream, startGoogleServer } from '../helpers/google-server.ts';
+import type { HttpServer, Reply } from '../helpers/http-server.ts';
+import {
+  chatCompletion,
+  chatStream,
+  chatUsage,
+  responseObject,
+  responsesMessage,
+  responsesStream,
+  responsesUsage,
+  startOpenAIServer,
+} from '../helpers/openai-server.ts';
+import { configOf } from './model-call.ts';
+
+export const key = 'sk-canary-0123456789abcdefghij';
+
+/** One vendor's dialect as the contract needs it: a strict server, its answers, and where it keeps things in a request. */
+export type Vendor = {
+  readonly name: string;
+  readonly model: string;
+  readonly returnedModel: string;
+  start(): Promise<HttpServer>;
+  readonly path: string;
+  config(url: string): ProviderConfig;
+  text(text: string, usage?: 'none'): Reply;
+  toolCall(name: string, args: string, finish?: string): Reply;
+  stream(deltas: readonly string[], cut?: boolean): string[];
+  /** Input 100 with 64 cached, output 20 with 12 of reasoning. */
+  readonly usage: Usage;
+  /** An answer with nothing in it. */
+  readonly nothing: unknown;
+  readonly filtered: Reply;
+  readonly refusal: Reply | null;
+  /** The schema of the answer as it stands in the body. */
+  schemaIn(body: never): unknown;
+  imageIn(body: never): { base64: string | undefined; url: string | undefined };
+};
+
+const usage: Usage = {
+  input: { total: 100, cacheRead: 64, cacheWrite: 0 },
+  output: { total: 20, reasoning: 12 },
+};
+
+const toolCalls = (name: string, args: string) => [
+  { id: 'call_1', type: 'function', function: { name, arguments: args } },
+];
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies as they came over the wire
+type Body = any;
+
+const chatVendor = {
+  model: 'gpt-4.1-mini',
+  returnedModel: 'gpt-4.1-mini-2025-04-14',
+  path: '/v1',
+  text: (text, none) => chatCompletion({ content: text }, none ? {} : { usage: chatUsage }),
+  toolCall: (name, args, finish = 'tool_calls') =>
+    chatCompletion({ tool_calls: toolCalls(name, args) }, { finish, usage: chatUsage }),
+  stream: (deltas, cut) =>
+    chatStream(
+      deltas.map((content) => ({ content })),
+      cut ? null : 'stop',
+    ),
+  usage,
+  nothing: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices: [] },
+  filtered: chatCompletion({ content: '' }, { finish: 'content_filter', usage: chatUsage }),
+  refusal: chatCompletion({ refusal: 'I cannot help with that.' }, { usage: chatUsage }),
+  schemaIn: (body: Body) => body.response_format.json_schema.schema,
+  imageIn: (body: Body) => {
+    const url: string = body.messages[0].content[1].image_url.url;
+    const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
+    return { base64: data, url: data === undefined ? url : undefined };
+  },
+} satisfies Partial<Vendor>;
+
+export const vendors: readonly Vendor[] = [
+  {
+    ...chatVendor,
+    name: 'openai chat',
+    start: () => startOpenAIServer(key),
+    config: (url) => configOf('openai', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+  },
+  {
+    ...chatVendor,
+    name: 'openai-compatible',
+    start: () => startOpenAIServer(key),
+    config: (url) => configOf('openai-compatible', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+  },
+  {
+    name: 'openai responses',
+    model: 'gpt-4.1-mini',
+    returnedModel: 'gpt-4.1-mini-2025-04-14',
+    path: '/v1',
+    start: () => startOpenAIServer(key),
+    config: (url) =>
+      configOf('openai', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY', api: 'responses' }),
+    text: (text, none) => ({
+      json: responseObject([responsesMessage(text)], none ? {} : { usage: responsesUsage }),
+    }),
+    toolCall: (name, args) => ({
+      json: responseObject(
+        [
+          {
+            type: 'function_call',
+            id: 'fc_1',
+            call_id: 'call_1',
+            name,
+            arguments: args,
+            status: 'completed',
+          },
+        ],
+        { usage: responsesUsage },
+      ),
+    }),
+    stream: responsesStream,
+    usage,
+    nothing: responseObject([], { usage: responsesUsage }),
+    filtered: {
+      json: responseObject([], {
+        status: 'incomplete',
+        incomplete_details: { reason: 'content_filter' },
+        usage: responsesUsage,
+      }),
+    },
+    refusal: {
+      json: responseObject(
+        [
+          {
+            type: 'message',
+            id: 'msg_1',
+            status: 'completed',
+            role: 'assistant',
+            content: [{ type: 'refusal', refusal: 'I cannot help with that.' }],
+          },
+        ],
+        { usage: responsesUsage },
+      ),
+    },
+    schemaIn: (body: Body) => body.text.format.schema,
+    imageIn: (body: Body) => {
+      const url: string = body.input[0].content[1].image_url;
+      const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
+      return { base64: data, url: data === undefined ? url : undefined };
+    },
+  },
+  {
+    name: 'anthropic',
+    model: 'claude-haiku-4-5',
+    returnedModel: 'claude-haiku-4-5-20251001',
+    path: '/v1',
+    start: () => startAnthropicServer(key),
+    config: (url) => configOf('anthropic', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+    text: (text, none) => anthropicMessage([{ type: 'text', text }], none ? { usage: null } : {}),
+    toolCall: (name, args) =>
+      anthropicMessage([{ type: 'tool_use', id: 'call_1', name, input: JSON.parse(args) }], {
+        stop: 'tool_use',
+      }),
+    stream: (deltas, cut) =>
+      anthropicStream(
+        [[{ type: 'text', text: '' }, deltas.map((text) => ({ type: 'text_delta', text }))]],
+        'end_turn',
+        cut,
+      ),
+    usage: { ...usage, input: { total: 100, cacheRead: 64, cacheWrite: 6 } },
+    nothing: { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude' },
+    filtered: anthropicMessage([], { stop: 'refusal' }),
+    refusal: anthropicMessage([{ type: 'text', text: 'I cannot' }], { stop: 'refusal' }),
+    schemaIn: (body: Body) => body.output_config.format.schema,
+    imageIn: (body: Body) => {
+      const { source } = body.messages[0].content[1];
+      return { base64: source.data, url: source.url };
+    },
+  },
+  {
+    name: 'google',
+    model: 'gemini-2.5-flash',
+    returnedModel: 'gemini-2.5-flash-001',
+    path: '/v1beta',
+    start: () => startGoogleServer(key),
+    config: (url) => configOf('google', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+    text: (text, none) => googleAnswer([{ text }], none ? { usage: null } : {}),
+    toolCall: (name, args) =>
+      googleAnswer([{ functionCall: { id: 'call_1', name, args: JSON.parse(args) } }]),
+    stream: (deltas, cut) =>
+      googleStream(
+        deltas.map((text) => [{ text }]),
+        'STOP',
+        cut,
+      ),
+    usage,
+    nothing: { modelVersion: 'gemini-2.5-flash-001', usageMetadata: {} },
+    filtered: { json: { promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'gemini-2.5-flash-001' } },
+    refusal: null,
+    schemaIn: (body: Body) => body.generationConfig.responseJsonSchema,
+    imageIn: (body: Body) => {
+      const { inlineData, fileData } = body.contents[0].parts[1];
+      return { base64: inlineData?.data, url: fileData?.fileUri };
+    },
+  },
+];
