@@ -55,7 +55,7 @@ export default {
     ...fence('providers', { may: ['recordings', 'evals'], types: ['meter', 'render', 'model'] }, 'Providers implement the port of evals.'),
     ...fence('report', { types: rooms.filter((room) => room !== 'report' && room !== 'cli') }, 'Report draws what it is given.'),
     ...fence('commands', { may: ['source', 'providers', 'gate', 'evals', 'lint', 'diff', 'cost', 'bundle', ...analysis], types: ['report'] }, 'Commands return reports; drawing is the command line’s.'),
-    ...fence('cli', { may: ['commands', 'report'], types: ['evals'] }, 'The command line parses, runs one command and prints.'),
+    ...fence('cli', { may: ['commands', 'report', 'evals'] }, 'The command line parses, runs one command and prints.'),
     { name: 'no-io-in-analyses', comment: 'Model, analyses and report do no I/O and read no clock or environment.', severity: 'error', from: { path: '^src/(model|lint|evals|diff|cost|bundle|gate|recordings|meter|report)/' }, to: { path: '^(node:)?(fs|fs/promises|child_process|http|https|net|process|os)$' } },
     packages(['commander'], 'cli/', 'Only the command line knows how options are parsed.'),
     packages(['simple-git'], 'source/', 'Git is a source of files.'),

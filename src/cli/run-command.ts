@@ -15,9 +15,8 @@ type CommandLine = Extract<Invocation, { type: 'command' }>;
 export async function runCommand(line: CommandLine, process: NodeJS.Process): Promise<ExitCode> {
   const cwd = line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory);
   const terminal = describeTerminal(process.env, process, line.color);
-  const note = (text: string): void => void process.stderr.write(`${text}\n`);
-  const progress = openProgress(process, { ...terminal, live: terminal.live && line.format === 'terminal' });
-  const signals = catchSignals(process, note);
+  const progress = openProgress(process, terminal.live && line.format === 'terminal');
+  const signals = catchSignals(process, progress.note);
   const context: Context = {
     cwd,
     env: process.env,
