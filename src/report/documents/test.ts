@@ -112,7 +112,7 @@ const originOf = ({ origin }: CaseResult): PromptSummary['origin'] => ({
 function errorBlocks(error: NonNullable<CaseResult['error']>): readonly Block[] {
   return [
     line(warn(`${error.code}  `), plain(error.message)),
-    ...(error.details.length > 0 ? [{ type: 'list' as const, items: error.details.map((detail) => [muted('- '), plain(detail)]) }] : []),
+    ...(error.details.length > 0 ? [{ type: 'list' as const, items: error.details.map((detail) => [plain(detail)]) }] : []),
     ...(error.hint ? [line(muted(error.hint))] : []),
   ];
 }

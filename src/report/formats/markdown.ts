@@ -34,7 +34,7 @@ function showSpan({ text, tone }: Span): string {
     case 'code':
       return inlineCode(text);
     case 'strong':
-      return text.trim() === '' ? text : `**${escapeText(text)}**`;
+      return text.replace(/\S(?:.*\S)?/s, (words) => `**${escapeText(words)}**`);
     case 'plain':
     case 'good':
     case 'bad':
@@ -44,18 +44,22 @@ function showSpan({ text, tone }: Span): string {
   }
 }
 
-/** Every character that could start markup stands escaped; a mention is broken by a word joiner's visible cousin, an entity. */
+/** A character no one sees: what stands before it is no longer the start of a mention, reference or address. */
+const breaker = '\u200b';
+
+/**
+ * Markup characters stand escaped. Mentions, issue references and bare addresses are found in the rendered text, where
+ * an escape no longer shows, so they are broken by a character of no width.
+ */
 export const escapeText = (text: string): string =>
   showUnseen(text)
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, '&#58;//')
-    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-    .replace(/^(\s*)([-=])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)\./gm, '$1\\.');
+    .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
+    .replace(/^(\s*)([-+=#])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2')
+    .replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${breaker}`);
 
 /** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
 function inlineCode(text: string): string {
