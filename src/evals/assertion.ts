@@ -126,5 +126,5 @@ export function assertionError(code: AssertionErrorCode, message: string, hint?:
 
 export function assertionErrorCode(error: unknown): AssertionErrorCode | null {
   if (!(error instanceof PromptopsError) || error.code !== 'assertion') return null;
-  return (error.cause as { code: AssertionErrorCode }).code;
+  return (error.cause as { code: AssertionErrorCode } | undefined)?.code ?? null;
 }

@@ -22,8 +22,14 @@ export function jsRegex(pattern: string, flags: string): Regex {
   try {
     new RegExp(pattern, flags);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: \/[\s\S]*\/[a-z]*: /, '') : String(error);
-    throw assertionFault({ message: `The regular expression cannot be read: ${reason}.`, at: [0, pattern.length] });
+    const reason =
+      error instanceof Error
+        ? error.message.replace(/^Invalid regular expression: \/[\s\S]*\/[a-z]*: /, '')
+        : String(error);
+    throw assertionFault({
+      message: `The regular expression cannot be read: ${reason}.`,
+      at: [0, pattern.length],
+    });
   }
   return {
     find(text) {

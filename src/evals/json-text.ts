@@ -12,7 +12,8 @@ export function parseJson(text: string): JsonText {
   const scan = scanJson(text, start);
   if ('message' in scan) return { ok: false, ...scan };
   const rest = skipSpace(text, scan.end);
-  if (rest < text.length) return { ok: false, message: `${found(text, rest)} after the end of the JSON value`, at: rest };
+  if (rest < text.length)
+    return { ok: false, message: `${found(text, rest)} after the end of the JSON value`, at: rest };
   return { ok: true, value: JSON.parse(text) };
 }
 
@@ -66,7 +67,11 @@ function scanJson(text: string, start: number, judged = new Map<number, number>(
     if (top) top.expect = next;
     at = token.end;
     if (token.kind === '{' || token.kind === '[') {
-      open.push({ at: at - 1, close: token.kind === '{' ? '}' : ']', expect: token.kind === '{' ? 'key-or-end' : 'value-or-end' });
+      open.push({
+        at: at - 1,
+        close: token.kind === '{' ? '}' : ']',
+        expect: token.kind === '{' ? 'key-or-end' : 'value-or-end',
+      });
       if (open.length > maxDepth) return fail(`it is nested deeper than ${maxDepth} levels`, at - 1);
       continue;
     }
@@ -99,7 +104,10 @@ function step(kind: Token['kind'], top: Open | undefined): Expect | null {
 }
 
 type Token =
-  | { readonly kind: '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'value' | 'end' | 'unknown'; readonly end: number }
+  | {
+      readonly kind: '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'value' | 'end' | 'unknown';
+      readonly end: number;
+    }
   | { readonly kind: 'error'; readonly message: string; readonly at: number };
 
 function readToken(text: string, at: number): Token {
@@ -132,14 +140,15 @@ function readString(text: string, start: number): Token {
     if (code === 0x0a) return { kind: 'error', message: 'a line break inside a string', at };
     if (code < 0x20) return { kind: 'error', message: 'a control character inside a string', at };
     if (code !== 0x5c) continue;
-    escape.lastIndex = at;
-    if (!escape.test(text)) return { kind: 'error', message: `an invalid escape "${text.slice(at, at + 2)}"`, at };
-    at = escape.lastIndex - 1;
+    escapeSequence.lastIndex = at;
+    if (!escapeSequence.test(text))
+      return { kind: 'error', message: `an invalid escape "${text.slice(at, at + 2)}"`, at };
+    at = escapeSequence.lastIndex - 1;
   }
   return { kind: 'error', message: 'a string that is never closed', at: start };
 }
 
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 const wanted: Readonly<Record<Expect, string>> = {
   value: 'a value',

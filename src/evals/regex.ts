@@ -61,7 +61,7 @@ function readPattern<Compiled>(pattern: string, compile: () => Compiled): Compil
 /** JavaScript's `\uXXXX` and `\u{X}` in the other engine's spelling. */
 function inRe2Words(pattern: string): string {
   return pattern.replace(/\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|[\s\S])/g, (all, braced, plain) =>
-    braced ?? plain ? `\\x{${braced ?? plain}}` : all,
+    (braced ?? plain) ? `\\x{${braced ?? plain}}` : all,
   );
 }
 

@@ -1,0 +1,83 @@
+import type { AssertionType } from '../assertion.ts';
+import { allOf } from './all-of.ts';
+import { anyOf } from './any-of.ts';
+import { assertSet } from './assert-set.ts';
+import { cel } from './cel.ts';
+import { contains } from './contains.ts';
+import { containsAll } from './contains-all.ts';
+import { containsAny } from './contains-any.ts';
+import { containsJson } from './contains-json.ts';
+import { containsXml } from './contains-xml.ts';
+import { cost } from './cost.ts';
+import { endsWith } from './ends-with.ts';
+import { equals } from './equals.ts';
+import { finishReason } from './finish-reason.ts';
+import { firstTokenLatency } from './first-token-latency.ts';
+import { icontains } from './icontains.ts';
+import { icontainsAll } from './icontains-all.ts';
+import { icontainsAny } from './icontains-any.ts';
+import { isHtml } from './is-html.ts';
+import { isJson } from './is-json.ts';
+import { isValidToolsCall } from './is-valid-tools-call.ts';
+import { isXml } from './is-xml.ts';
+import { isYaml } from './is-yaml.ts';
+import { jsonPath } from './json-path.ts';
+import { latency } from './latency.ts';
+import { levenshtein } from './levenshtein.ts';
+import { model } from './model.ts';
+import { refusal } from './refusal.ts';
+import { regex } from './regex.ts';
+import { startsWith } from './starts-with.ts';
+import { tokens } from './tokens.ts';
+import { toolArgs } from './tool-args.ts';
+import { toolCallF1 } from './tool-call-f1.ts';
+import { toolCalled } from './tool-called.ts';
+import { toolNotCalled } from './tool-not-called.ts';
+import { toolSequence } from './tool-sequence.ts';
+import { wordCount } from './word-count.ts';
+
+/**
+ * Every assertion type, one line each. The files are small and import their libraries in `prepare`, so together they
+ * cost less to load than forty files of their own would.
+ */
+const all: readonly AssertionType[] = [
+  equals,
+  contains,
+  icontains,
+  containsAny,
+  containsAll,
+  icontainsAny,
+  icontainsAll,
+  startsWith,
+  endsWith,
+  regex,
+  wordCount,
+  levenshtein,
+  isJson,
+  containsJson,
+  isYaml,
+  isXml,
+  containsXml,
+  isHtml,
+  cel,
+  jsonPath,
+  toolCalled,
+  toolNotCalled,
+  toolArgs,
+  toolCallF1,
+  toolSequence,
+  isValidToolsCall,
+  cost,
+  latency,
+  firstTokenLatency,
+  tokens,
+  finishReason,
+  model,
+  refusal,
+  allOf,
+  anyOf,
+  assertSet,
+];
+
+/** By name, without the `not-`, in the order of the documentation. */
+export const assertionTypes: ReadonlyMap<string, AssertionType> = new Map(all.map((one) => [one.type, one]));

@@ -1,0 +1,124 @@
+import { PromptopsError } from '../errors.ts';
+import type { AssertionSpec } from '../model/test-file.ts';
+import { assertionErrorCode, type Score, type Scorer, type Subject } from './assertion.ts';
+import { composeScores } from './compose-scores.ts';
+import type { AssertionResult, CaseError, Outcome } from './report.ts';
+
+/** An assertion of a case, ready to run. */
+export type PreparedAssertion = { readonly spec: AssertionSpec; readonly scorer: Scorer };
+
+/** One assertion's result and its part in the case. */
+export type ScoredAssertion = {
+  readonly result: AssertionResult;
+  readonly critical: boolean;
+  /** Why it could not be evaluated. */
+  readonly error: CaseError | null;
+};
+
+export type CaseScore = {
+  /** `skip`: everything the case asserts is a measurement, and the answer was replayed. */
+  readonly outcome: Outcome;
+  /** null when nothing was scored. */
+  readonly score: number | null;
+  readonly assertions: readonly AssertionResult[];
+  readonly error: CaseError | null;
+};
+
+/** Runs the assertions of one answer, in order. `turn` and the first index go into the results. */
+export async function scoreAssertions(
+  assertions: readonly PreparedAssertion[],
+  subject: Subject,
+  { turn = null, firstIndex = 0 }: { turn?: number | null; firstIndex?: number } = {},
+): Promise<readonly ScoredAssertion[]> {
+  const scored: ScoredAssertion[] = [];
+  for (const [index, { spec, scorer }] of assertions.entries()) {
+    const place = { index: firstIndex + index, turn };
+    try {
+      scored.push(resultOf(spec, await scorer(subject), place));
+    } catch (error) {
+      scored.push(errored(spec, error, place));
+    }
+  }
+  return scored;
+}
+
+/**
+ * One case's outcome from all its assertions: an assertion that could not be evaluated makes the case an error, never
+ * a pass and never a fail; else see `composeScores`.
+ */
+export function composeCase(scored: readonly ScoredAssertion[], threshold: number | null): CaseScore {
+  const assertions = scored.map(({ result }) => result);
+  const error = scored.find((one) => one.error !== null)?.error ?? null;
+  if (error) return { outcome: 'error', score: null, assertions, error };
+  const parts = scored.map(({ result: { score, pass, weight }, critical }) => ({
+    score,
+    pass: pass === true,
+    weight,
+    critical,
+  }));
+  if (parts.every(({ weight }) => weight === 0))
+    return { outcome: 'skip', score: null, assertions, error: null };
+  const { score, pass } = composeScores(parts, threshold);
+  return { outcome: pass ? 'pass' : 'fail', score, assertions, error: null };
+}
+
+/** Scores a case of one answer. */
+export async function scoreCase(
+  assertions: readonly PreparedAssertion[],
+  subject: Subject,
+  threshold: number | null,
+): Promise<CaseScore> {
+  return composeCase(await scoreAssertions(assertions, subject), threshold);
+}
+
+/** What is wrong with a case's weights, before any call; null: nothing. */
+export function weightsFault(specs: readonly Pick<AssertionSpec, 'weight'>[]): string | null {
+  if (specs.length === 0 || specs.some(({ weight }) => weight > 0)) return null;
+  return 'Every assertion has weight 0: nothing decides whether the case passes.';
+}
+
+type PlaceInCase = { readonly index: number; readonly turn: number | null };
+
+function resultOf(spec: AssertionSpec, score: Score, place: PlaceInCase): ScoredAssertion {
+  const result: AssertionResult = {
+    ...base(spec, place),
+    pass: score.pass,
+    score: score.score,
+    weight: score.uncounted ? 0 : spec.weight,
+    message: score.message,
+    expected: score.expected ?? null,
+    actual: score.actual ?? null,
+  };
+  return { result, critical: spec.critical && !score.uncounted, error: null };
+}
+
+function errored(spec: AssertionSpec, error: unknown, place: PlaceInCase): ScoredAssertion {
+  const message = error instanceof Error ? error.message : String(error);
+  const result: AssertionResult = {
+    ...base(spec, place),
+    pass: null,
+    score: 0,
+    weight: spec.weight,
+    message,
+    expected: null,
+    actual: null,
+  };
+  return { result, critical: spec.critical, error: caseError(error, nameOf(spec), message) };
+}
+
+function caseError(error: unknown, name: string, message: string): CaseError {
+  const ours = error instanceof PromptopsError ? error : null;
+  const code = assertionErrorCode(error) ?? ours?.code ?? 'assertion-crashed';
+  return { code, message: `${name}: ${message}`, hint: ours?.hint ?? null, details: ours?.details ?? [] };
+}
+
+const nameOf = ({ negated, type }: AssertionSpec): string => `${negated ? 'not-' : ''}${type}`;
+
+const base = (spec: AssertionSpec, { index, turn }: PlaceInCase) => ({
+  index,
+  type: nameOf(spec),
+  metric: spec.metric,
+  threshold: spec.threshold,
+  turn,
+  at: spec.at,
+});
