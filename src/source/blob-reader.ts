@@ -1,0 +1,117 @@
+import type { ChildProcess } from 'node:child_process';
+import { gitError, spawnGit } from './git.ts';
+
+/** Bytes of a blob; or why there are none. */
+export type Blob = Uint8Array | 'missing' | 'too-large';
+
+/** One long-lived `git cat-file --batch`: ten thousand blobs cost one process. */
+export type BlobReader = {
+  read(id: string, maxBytes: number): Promise<Blob>;
+  close(): Promise<void>;
+};
+
+type Waiting = {
+  readonly maxBytes: number;
+  readonly resolve: (blob: Blob) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Starts nothing before the first read. Between reads it does not keep the process alive. */
+export function createBlobReader(repository: string): BlobReader {
+  let child: ChildProcess | null = null;
+  let failure: unknown = null;
+  const waiting: Waiting[] = [];
+  const fail = (error: unknown) => {
+    failure ??= gitError(error);
+    for (const each of waiting.splice(0)) each.reject(failure);
+  };
+  const start = (): ChildProcess => {
+    const started = spawnGit(repository, ['cat-file', '--batch']);
+    let said = '';
+    started.stderr?.on('data', (piece) => {
+      said += String(piece).slice(0, 2_000);
+    });
+    // A reader that was closed under its own feet has nobody left to tell.
+    started.stdin?.on('error', () => {});
+    started.once('error', fail);
+    started.once('close', () => fail(new Error(said.trim() || 'git cat-file ended early')));
+    const feed = batchParser(
+      (blob) => {
+        waiting.shift()?.resolve(blob);
+        if (waiting.length === 0) holdOpen(started, false);
+      },
+      () => waiting[0]?.maxBytes ?? 0,
+    );
+    started.stdout?.on('data', (piece: Buffer) => feed(piece));
+    return started;
+  };
+  return {
+    read: (id, maxBytes) =>
+      new Promise<Blob>((resolve, reject) => {
+        if (failure !== null) return reject(failure);
+        child ??= start();
+        waiting.push({ maxBytes, resolve, reject });
+        if (waiting.length === 1) holdOpen(child, true);
+        child.stdin?.write(`${id}\n`);
+      }),
+    async close() {
+      const running = child;
+      failure ??= gitError(new Error('the snapshot is closed'));
+      if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+      holdOpen(running, true);
+      const ended = new Promise((resolve) => running.once('close', resolve));
+      running.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/** Node's pipes are sockets and can be told not to keep the event loop alive; their types do not say so. */
+function holdOpen(child: ChildProcess, hold: boolean): void {
+  const handles: unknown[] = [child, child.stdin, child.stdout, child.stderr];
+  for (const handle of handles as { ref?(): void; unref?(): void }[]) {
+    if (hold) handle?.ref?.();
+    else handle?.unref?.();
+  }
+}
+
+/** Reads `<id> <type> <size>\n<bytes>\n` and `<id> missing\n` from pieces cut anywhere; large blobs are passed over, not kept. */
+function batchParser(done: (blob: Blob) => void, maxBytes: () => number): (piece: Buffer) => void {
+  let header = '';
+  let body: { readonly bytes: Buffer | null; filled: number; readonly size: number } | null = null;
+  const takeBody = (piece: Buffer, at: number): number => {
+    if (body === null) return at;
+    // One byte more: the line break behind the blob.
+    const end = Math.min(piece.length, at + body.size + 1 - body.filled);
+    if (body.bytes) piece.copy(body.bytes, body.filled, at, Math.min(end, at + body.size - body.filled));
+    body.filled += end - at;
+    if (body.filled > body.size) {
+      const { bytes } = body;
+      body = null;
+      done(bytes ?? 'too-large');
+    }
+    return end;
+  };
+  return (piece) => {
+    let at = 0;
+    while (at < piece.length) {
+      if (body !== null) {
+        at = takeBody(piece, at);
+        continue;
+      }
+      const line = piece.indexOf(10, at);
+      header += piece.toString('latin1', at, line < 0 ? piece.length : line);
+      if (line < 0) return;
+      at = line + 1;
+      const size = /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(header)?.[1];
+      header = '';
+      if (size === undefined) done('missing');
+      else
+        body = {
+          bytes: Number(size) > maxBytes() ? null : Buffer.alloc(Number(size)),
+          filled: 0,
+          size: Number(size),
+        };
+    }
+  };
+}

@@ -1,0 +1,171 @@
+import { PromptopsError } from '../errors.ts';
+import { byCodePoint } from '../model/order.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type BlobReader, createBlobReader } from './blob-reader.ts';
+import { finished, gitError, spawnGit } from './git.ts';
+import { followLinks, type Tree, type TreeEntry } from './object-tree.ts';
+import { locate, projectPathOf, unsafePath } from './project-path.ts';
+import { tooLarge } from './regular-file.ts';
+import type { Root } from './root.ts';
+import { defaultMaxBytes, isSkipped } from './worktree.ts';
+
+/** What a snapshot of git objects stands on. */
+type Source = {
+  readonly root: Root;
+  readonly repository: string;
+  /** How messages call it. */
+  readonly name: string;
+  readonly tree: () => Promise<Tree>;
+  readonly blobs: BlobReader;
+};
+
+const maxLinkBytes = 4_096;
+
+/** The files of a commit or of the index, read from git's objects without a checkout. */
+export function objectSnapshot(
+  root: Root,
+  repository: string,
+  options: {
+    readonly ref: string | null;
+    readonly commit: string | null;
+    readonly readTree: () => Promise<Tree>;
+  },
+): Snapshot {
+  let tree: Promise<Tree> | null = null;
+  const blobs = createBlobReader(repository);
+  const source: Source = {
+    root,
+    repository,
+    name: options.ref ?? 'the index',
+    blobs,
+    tree: () => {
+      tree ??= options.readTree();
+      return tree;
+    },
+  };
+  return {
+    ref: options.ref,
+    commit: options.commit,
+    list: (folders) => listFolders(source, folders),
+    async identify(paths) {
+      const entries = await entriesOf(source, paths);
+      return new Map([...entries].map(([path, entry]) => [path, entry.id]));
+    },
+    async read(paths, maxBytes = defaultMaxBytes) {
+      const entries = await entriesOf(source, paths);
+      const reads = [...entries].map(
+        async ([path, entry]) => [path, await readBlob(source, path, entry, maxBytes)] as const,
+      );
+      return new Map(await Promise.all(reads));
+    },
+    stream: (path) => streamBlob(source, path),
+    close: () => blobs.close(),
+  };
+}
+
+async function listFolders(source: Source, folders: readonly string[]): Promise<readonly string[]> {
+  const { root } = source;
+  const tree = await source.tree();
+  const found = new Set<string>();
+  for (const folder of folders) {
+    const located = locate(root, folder);
+    const real = located === '' ? '' : await followLinks(tree, located, folder, linkReader(source));
+    const start = real === '' ? '' : `${real}/`;
+    for (const path of tree.keys()) {
+      if (!path.startsWith(start) || path.slice(start.length).split('/').some(isSkipped)) continue;
+      const kind = tree.get(path)?.kind;
+      if (kind === 'submodule' || (kind === 'link' && (await leadsToFolder(source, tree, path)))) continue;
+      found.add(projectPathOf(root, located === '' ? path : `${located}/${path.slice(start.length)}`));
+    }
+  }
+  return [...found].sort(byCodePoint);
+}
+
+/** As in the worktree, a link to a folder is not listed, one to a file is. */
+async function leadsToFolder(source: Source, tree: Tree, path: string): Promise<boolean> {
+  try {
+    const real = await followLinks(tree, path, path, linkReader(source));
+    return !tree.has(real) && [...tree.keys()].some((other) => other.startsWith(`${real}/`));
+  } catch {
+    return false;
+  }
+}
+
+const linkReader =
+  (source: Source) =>
+  async (id: string): Promise<string> => {
+    const target = await source.blobs.read(id, maxLinkBytes);
+    if (typeof target === 'string')
+      throw new PromptopsError('git', `A link at "${source.name}" cannot be read.`);
+    return Buffer.from(target).toString('utf8');
+  };
+
+async function entriesOf(source: Source, paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
+  const tree = await source.tree();
+  const entries = new Map<string, TreeEntry>();
+  for (const path of paths) {
+    const entry = await entryOf(source, tree, path);
+    if (entry) entries.set(path, entry);
+  }
+  return entries;
+}
+
+async function entryOf(source: Source, tree: Tree, path: string): Promise<TreeEntry | null> {
+  const located = locate(source.root, path);
+  const direct = tree.get(located);
+  const entry = direct?.kind === 'file' ? direct : await linkedEntry(source, tree, located, path);
+  if (entry?.kind === 'unmerged') {
+    throw new PromptopsError('git', `"${path}" has an unresolved merge conflict.`, {
+      hint: `Resolve it, then run "git add ${path}".`,
+    });
+  }
+  return entry;
+}
+
+async function linkedEntry(
+  source: Source,
+  tree: Tree,
+  located: string,
+  path: string,
+): Promise<TreeEntry | null> {
+  const real = await followLinks(tree, located, path, linkReader(source));
+  const entry = tree.get(real) ?? null;
+  if (entry === null && tree.get(located)?.kind === 'link')
+    throw unsafePath(path, 'is a link that leads to no file');
+  return entry;
+}
+
+async function readBlob(
+  source: Source,
+  path: string,
+  entry: TreeEntry,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const blob = await source.blobs.read(entry.id, maxBytes);
+  if (blob === 'too-large') throw tooLarge(path, maxBytes);
+  if (blob === 'missing') throw notFetched(source, path);
+  return blob;
+}
+
+function notFetched(source: Source, path: string): PromptopsError {
+  return new PromptopsError('git', `The content of "${path}" at "${source.name}" is not in this clone.`, {
+    hint: 'The clone is partial or damaged: run "git fetch --refetch --no-filter origin", or clone without "--filter".',
+  });
+}
+
+async function* streamBlob(source: Source, path: string): AsyncIterable<Uint8Array> {
+  const entry = await entryOf(source, await source.tree(), path);
+  if (!entry) throw new PromptopsError('not-found', `There is no file "${path}" at "${source.name}".`);
+  const child = spawnGit(source.repository, ['cat-file', 'blob', entry.id]);
+  child.stdin?.end();
+  child.stderr?.resume();
+  const ended = finished(child).catch((error: unknown) => gitError(error));
+  try {
+    for await (const piece of child.stdout ?? []) yield piece as Uint8Array;
+    const code = await ended;
+    if (code instanceof PromptopsError) throw code;
+    if (code !== 0) throw notFetched(source, path);
+  } finally {
+    child.kill();
+  }
+}

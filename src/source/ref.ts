@@ -1,0 +1,67 @@
+import { PromptopsError } from '../errors.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { gitError, openGit, repositoryOf } from './git.ts';
+import type { Root } from './root.ts';
+
+/**
+ * Id of the commit a ref names. Only this id reaches git afterwards. Throws `bad-ref` with what to do: a near name, a
+ * deeper clone, a first commit.
+ */
+export async function resolveRef(root: Root, ref: string): Promise<string> {
+  const repository = repositoryOf(root, ref);
+  if (!isRefLike(ref)) {
+    throw new PromptopsError('bad-ref', `"${ref}" is not a git ref.`, {
+      hint: 'Name a branch, a tag or a commit, such as "main" or "HEAD~1".',
+    });
+  }
+  const git = await openGit(repository);
+  try {
+    return (await git.raw('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`)).trim();
+  } catch (error) {
+    if (/ENOENT|dubious ownership|not a git repository/.test(String(error))) throw gitError(error);
+    throw await unknownRef(repository, ref, error);
+  }
+}
+
+/** Git would take a leading `-` as an option of its own. */
+function isRefLike(ref: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no ref has one, and a NUL would cut the argument short.
+  return ref.trim() !== '' && !ref.startsWith('-') && !/[\x00-\x1f\x7f]/.test(ref);
+}
+
+async function unknownRef(repository: string, ref: string, cause: unknown): Promise<PromptopsError> {
+  const git = await openGit(repository);
+  const ask = (...args: string[]) =>
+    git.raw(...args).then(
+      (text) => text.trim(),
+      () => '',
+    );
+  const [head, shallow, listed] = await Promise.all([
+    ask('rev-parse', '--verify', 'HEAD'),
+    ask('rev-parse', '--is-shallow-repository'),
+    ask('for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/tags', 'refs/remotes'),
+  ]);
+  const names = listed.split('\n').filter((name) => name !== '');
+  if (names.length === 0 && head === '') {
+    return new PromptopsError('bad-ref', `"${ref}" cannot be read: the repository has no commits yet.`, {
+      hint: 'Commit the project first, or leave the ref out.',
+      cause,
+    });
+  }
+  const hints = [nearName(ref, names), shallow === 'true' ? deeper : fetchHint(ref)];
+  return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
+    hint: hints.filter((hint) => hint !== null).join(' '),
+    cause,
+  });
+}
+
+const deeper =
+  'This clone is shallow: run "git fetch --unshallow", or in GitHub Actions set "fetch-depth: 0" for actions/checkout.';
+
+function nearName(ref: string, names: readonly string[]): string | null {
+  const remote = names.find((name) => name.endsWith(`/${ref}`));
+  return remote === undefined ? didYouMean(ref, [...names, 'HEAD']) : `Did you mean "${remote}"?`;
+}
+
+const fetchHint = (ref: string): string | null =>
+  /^[0-9a-f]{7,64}$/.test(ref) ? `If it exists elsewhere, run "git fetch origin ${ref}".` : null;

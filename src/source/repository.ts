@@ -1,0 +1,59 @@
+import type { ReportSource } from '../evals/report.ts';
+import { openGit } from './git.ts';
+import type { Root } from './root.ts';
+
+const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null };
+
+/**
+ * Where a report's files come from: name of the repository, commit, whether anything is uncommitted. What git cannot
+ * say is null: a report is made outside a repository and without git as well.
+ */
+export async function readRepository(root: Root): Promise<ReportSource> {
+  const { repository } = root;
+  if (repository === null) return nowhere;
+  const git = await openGit(repository);
+  const [name, head, dirty] = await Promise.all([
+    git.getRemotes(true).then((remotes) => {
+      const remote = remotes.find((each) => each.name === 'origin') ?? remotes[0];
+      return remote ? repositoryName(remote.refs.fetch) : null;
+    }, unknown),
+    git.raw('rev-parse', '--verify', 'HEAD').then((id) => id.trim(), unknown),
+    readDirty(repository).catch(unknown),
+  ]);
+  return { repository: name, head, dirty, base: null };
+}
+
+const unknown = () => null;
+
+/** `acme/prompts` of a remote's URL, without host and credentials; null for a folder, whose path is nobody's business. */
+export function repositoryName(url: string): string | null {
+  const remote = /^[a-z][a-z0-9+.-]*:\/\/[^/]*\/(.+)$/i.exec(url) ?? /^[^/\\:]{2,}:(?!\/\/)(.+)$/.exec(url);
+  const name = remote?.[1]
+    ?.replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .replace(/^\/+/, '');
+  return /^file:/i.test(url) || !name ? null : name;
+}
+
+/** A filter of the clone's own configuration is a program `git status` would run on changed files: it is switched off. */
+async function readDirty(repository: string): Promise<boolean | null> {
+  const git = await openGit(repository);
+  const listed = await git
+    .raw('config', '-z', '--show-scope', '--name-only', '--get-regexp', '^filter\\.')
+    .catch(() => '');
+  const names = listed
+    .split('\0')
+    .filter((name, index, all) => name.startsWith('filter.') && isLocal(all[index - 1]));
+  const drivers = [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))))];
+  // `-c` cannot name it: better not to know than to run it.
+  if (drivers.some((driver) => /[=\n]/.test(driver))) return null;
+  const off = drivers.flatMap((driver) =>
+    ['clean=', 'smudge=', 'process=', 'required=false'].map((each) => `${driver}.${each}`),
+  );
+  const careful = await openGit(repository, off);
+  const status = await careful.status(['--untracked-files=normal', '--ignore-submodules=all']);
+  return !status.isClean();
+}
+
+const isLocal = (scope: string | undefined): boolean => scope === 'local' || scope === 'worktree';
