@@ -1,5 +1,13 @@
 import type { Json } from '../render/prompt.ts';
-import { type Build, membersOf, placeOf, resolveOrReport, foundOrReport, type Written, within } from './build.ts';
+import {
+  type Build,
+  foundOrReport,
+  membersOf,
+  placeOf,
+  resolveOrReport,
+  type Written,
+  within,
+} from './build.ts';
 import type { Budgets, DatasetSource, PromptMetadata } from './prompt-file.ts';
 import { entriesOf, numberOf, oneOf, recordOf, textOf, textsOf } from './shape.ts';
 

@@ -40,7 +40,13 @@ export const itemsOf = ({ file, path, value }: Written): readonly Written[] =>
 
 export const placeOf = ({ file, path }: Written, part?: 'key' | 'value'): Place => file.placeOf(path, part);
 
-export function report(build: Pick<Build, 'faults'>, rule: string, message: string, at: Place, hint?: string | null) {
+export function report(
+  build: Pick<Build, 'faults'>,
+  rule: string,
+  message: string,
+  at: Place,
+  hint?: string | null,
+) {
   build.faults.push({ rule, message, at, ...(hint ? { hint } : {}) });
 }
 
@@ -66,7 +72,13 @@ export function resolveOrReport(
 ): string | null {
   const { path, problem } = resolveReference(from.path, reference);
   if (path === null) {
-    report(build, 'security/remote-include', problem, from.at, 'Name a file of this repository, relative to this file.');
+    report(
+      build,
+      'security/remote-include',
+      problem,
+      from.at,
+      'Name a file of this repository, relative to this file.',
+    );
   }
   return path;
 }
@@ -84,7 +96,7 @@ export function foundOrReport<File>(
     case 'waiting':
       return null;
     case 'missing':
-      report(build, 'schema/missing-file', `There is no file "${path}".`, at);
+      report(build, 'schema/invalid', `There is no file "${path}".`, at);
       return null;
     case 'refused':
       report(build, 'security/remote-include', found.message, at);

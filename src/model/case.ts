@@ -8,9 +8,11 @@ import type { YamlPath } from './yaml-file.ts';
 /** An entry of `tests` with `defaultTest` merged in, and where its parts stand in the file. */
 export type Entry = {
   readonly merged: JsonRecord;
+  readonly yamlPath: YamlPath;
   readonly at: Place;
   /** Where a key of the entry was written: in the entry itself, else in `defaultTest`. */
   pathOf(key: string): YamlPath;
+  varPath(name: string): YamlPath;
   assertPath(index: number): YamlPath;
   placeOf(path: YamlPath): Place;
 };
@@ -75,5 +77,3 @@ export function slugOf(description: string): string {
     .slice(0, 60)
     .replace(/-$/, '');
 }
-
-export const caseIdPattern = /^[a-z0-9][a-z0-9._-]{0,79}$/;

@@ -1,5 +1,9 @@
 import type { ModelChoice, Params } from '../render/prompt.ts';
-import type { YamlFile } from './yaml-file.ts';
+import type { Fault } from './fault.ts';
+import { folderOf, resolveReference } from './reference.ts';
+import { entriesOf, type JsonRecord, listOf, numberOf, oneOf, recordOf, textOf, textsOf } from './shape.ts';
+import { validateFile } from './validate.ts';
+import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** `promptops.yaml` with its defaults applied. */
 export type Config = {
@@ -8,6 +12,7 @@ export type Config = {
   readonly partials: string;
   /** For prompts that name no model. */
   readonly model: ModelChoice | null;
+  /** Of every prompt, under its own. */
   readonly params: Params;
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   readonly limits: Readonly<Record<string, RateLimit>>;
@@ -83,3 +88,165 @@ export type FileLimits = {
 };
 
 export type ConfigFile = { readonly config: Config; readonly file: YamlFile | null };
+
+export const configPath = 'promptops.yaml';
+
+export const defaultFileLimits: FileLimits = { maxBytes: 1_048_576, maxTemplateBytes: 262_144 };
+
+/**
+ * The config of a parsed `promptops.yaml` (null: there is none) with every default applied. What is wrong with the file
+ * is in `faults`; the config is usable all the same, so that the prompts can be looked at.
+ */
+export function parseConfig(file: YamlFile | null): { config: Config; faults: Fault[] } {
+  const faults = file ? [...file.faults] : [];
+  if (file && file.value !== undefined) faults.push(...validateFile('config', file));
+  const top = recordOf(file?.value) ?? {};
+  const config: Config = {
+    promptRoots: folders(top['prompts'], 'prompts', ['prompts'], file, faults),
+    partials: folders(top['partials'], 'partials', ['partials'], file, faults)[0] ?? 'partials',
+    model: parseDefaultModel(top),
+    params: recordOf(top['params']) ?? {},
+    providers: mapEntries(top['providers'], parseProvider),
+    limits: mapEntries(top['limits'], parseRateLimit),
+    base: textOf(top['base']),
+    test: parseTestDefaults(recordOf(top['test']) ?? {}),
+    gates: listOf(top['gates']).flatMap((gate) => parseGate(recordOf(gate))),
+    lint: parseLint(recordOf(top['lint']) ?? {}),
+    code: { allow: textsOf(recordOf(top['code'])?.['allow']) },
+    bundles: mapEntries(top['bundles'], (globs) => textsOf(globs)),
+    files: parseFileLimits(recordOf(top['files']) ?? {}),
+  };
+  return { config, faults };
+}
+
+function folders(
+  value: unknown,
+  key: string,
+  fallback: readonly string[],
+  file: YamlFile | null,
+  faults: Fault[],
+): readonly string[] {
+  const list = textOf(value) === null ? textsOf(value) : textsOf([value]);
+  const good = list.flatMap((written, index) => {
+    const { path, problem } = resolveReference(configPath, written);
+    if (path !== null) return [folderOf(path)];
+    const at: YamlPath = Array.isArray(value) ? [key, index] : [key];
+    if (file) faults.push({ rule: 'security/remote-include', message: problem, at: file.placeOf(at) });
+    return [];
+  });
+  return good.length > 0 ? [...new Set(good)] : fallback;
+}
+
+function parseDefaultModel(top: JsonRecord): ModelChoice | null {
+  const model = recordOf(top['model']);
+  const id = textOf(top['model']) ?? textOf(model?.['id']);
+  return id === null ? null : { id, fallback: textsOf(model?.['fallback']) };
+}
+
+const providerKeys: ReadonlySet<string> = new Set([
+  'kind',
+  'apiKey',
+  'baseURL',
+  'allowLocal',
+  'api',
+  'price',
+]);
+
+function parseProvider(value: unknown, name: string): ProviderConfig {
+  const entry = recordOf(value) ?? {};
+  const price = recordOf(entry['price']);
+  return {
+    kind: textOf(entry['kind']) ?? name,
+    apiKey: textOf(entry['apiKey']),
+    baseURL: textOf(entry['baseURL']),
+    allowLocal: entry['allowLocal'] === true,
+    api: oneOf(entry['api'], ['chat', 'responses'] as const) ?? 'chat',
+    price: price && { input: numberOf(price['input']) ?? 0, output: numberOf(price['output']) ?? 0 },
+    settings: Object.fromEntries(Object.entries(entry).filter(([key]) => !providerKeys.has(key))),
+  };
+}
+
+function parseRateLimit(value: unknown): RateLimit {
+  const entry = recordOf(value) ?? {};
+  return {
+    rpm: numberOf(entry['rpm']),
+    tpm: numberOf(entry['tpm']),
+    concurrency: numberOf(entry['concurrency']),
+  };
+}
+
+function parseTestDefaults(entry: JsonRecord): TestDefaults {
+  return {
+    repeat: numberOf(entry['repeat']) ?? 1,
+    replay: oneOf(entry['replay'], ['auto', 'strict', 'record', 'refresh', 'off'] as const),
+    concurrency: numberOf(entry['concurrency']) ?? 10,
+    timeout: numberOf(entry['timeout']) ?? 60,
+    maxCostUsd: numberOf(entry['maxCostUsd']),
+    judge: textOf(entry['judge']),
+  };
+}
+
+function parseGate(entry: JsonRecord | null): readonly Gate[] {
+  if (!entry) return [];
+  const diff = oneOf(entry['diff'], ['breaking', 'dangerous', 'any'] as const);
+  const cost = recordOf(entry['cost']);
+  const rates = ['passRate', 'margin', 'maxErrorRate'].flatMap((key) => {
+    const rate = numberOf(entry[key]);
+    return rate === null ? [] : [[key, rate] as const];
+  });
+  return [
+    {
+      scope: textOf(entry['scope']) ?? '**',
+      level: oneOf(entry['level'], ['block', 'warn'] as const) ?? 'block',
+      message: textOf(entry['message']),
+      ...Object.fromEntries(rates),
+      ...(diff === null ? {} : { diff }),
+      ...(cost === null ? {} : { cost: numbersOf(cost) }),
+    },
+  ];
+}
+
+function numbersOf(record: JsonRecord): Readonly<Record<string, number>> {
+  const numbers = Object.entries(record).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(numbers);
+}
+
+function parseLint(entry: JsonRecord): LintConfig {
+  return {
+    extends: oneOf(entry['extends'], ['minimal', 'recommended', 'strict'] as const) ?? 'recommended',
+    rules: parseRules(entry['rules']),
+    overrides: listOf(entry['overrides']).flatMap((item) => {
+      const override = recordOf(item);
+      const files = textsOf(override?.['files']);
+      return override ? [{ files, rules: parseRules(override['rules']) }] : [];
+    }),
+  };
+}
+
+const settings = ['off', 'warn', 'error'] as const;
+
+function parseRules(value: unknown): LintConfig['rules'] {
+  const rules = entriesOf(value).flatMap(([id, written]): [string, LintConfig['rules'][string]][] => {
+    const [level, options] = Array.isArray(written) ? written : [written, undefined];
+    const setting = oneOf(level, settings);
+    if (setting === null) return [];
+    return [[id, options === undefined ? setting : [setting, options]]];
+  });
+  return Object.fromEntries(rules);
+}
+
+function parseFileLimits(entry: JsonRecord): FileLimits {
+  return {
+    maxBytes: numberOf(entry['maxBytes']) ?? defaultFileLimits.maxBytes,
+    maxTemplateBytes: numberOf(entry['maxTemplateBytes']) ?? defaultFileLimits.maxTemplateBytes,
+  };
+}
+
+function mapEntries<Value>(
+  value: unknown,
+  parse: (value: unknown, key: string) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(entriesOf(value).map(([key, held]) => [key, parse(held, key)]));
+}

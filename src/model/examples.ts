@@ -24,7 +24,13 @@ export function parseExamples(
   const marked = prompt.messages.some(({ type }) => type === 'examples');
   if (examples.length > 0 && !marked) {
     const message = 'The examples are never sent: no message says where they go.';
-    report(build, 'schema/invalid', message, placeOf(written, 'key'), 'Add "- examples: true" to "messages".');
+    report(
+      build,
+      'schema/invalid',
+      message,
+      placeOf(written, 'key'),
+      'Add "- examples: true" to "messages".',
+    );
   }
   return examples;
 }

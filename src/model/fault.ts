@@ -16,3 +16,9 @@ export type Fault = {
 /** One line: place, message, hint, rule. */
 export const formatFault = (fault: Fault): string =>
   `${formatPlace(fault.at)}  ${fault.message}${fault.hint ? ` ${fault.hint}` : ''}  ${fault.rule}`;
+
+/** Each fault once: a partial or a tool that is reached twice is still one file. */
+export function uniqueFaults(faults: readonly Fault[]): readonly Fault[] {
+  const byText = new Map(faults.map((fault) => [formatFault(fault), fault]));
+  return [...byText.values()];
+}

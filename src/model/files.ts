@@ -3,8 +3,8 @@ import type { FileLimits } from './config.ts';
 import { decodeText } from './encoding.ts';
 import type { Fault } from './fault.ts';
 import { lineTable } from './lines.ts';
-import { fileStart, type Place } from './place.ts';
 import { loadMatches, type Matches } from './pattern.ts';
+import { fileStart, type Place } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type ParsedTemplate, parseTemplate } from './template.ts';
 import { type FileKind, validateFile } from './validate.ts';
@@ -75,7 +75,8 @@ export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileSto
       text: (path) =>
         parsedOnce(ask(path, loaded, wanted.read), parsed.text, path, (bytes) => textFile(path, bytes)),
       exists: (path) => ask(path, present, wanted.exists),
-      template: (source) => once(parsed.template, source, () => parseTemplate(source)),
+      template: (source) =>
+        once(parsed.template, source, () => parseTemplate(source, { maxBytes: limits.maxTemplateBytes })),
       matches(pattern, text) {
         if (matches) return matches(pattern, text);
         waiting = true;

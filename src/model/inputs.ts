@@ -5,14 +5,23 @@ import { parseSchema } from './schema.ts';
 import { type JsonRecord, numberOf, oneOf, recordOf } from './shape.ts';
 
 /** Keys of an input that are ours and no JSON Schema. */
-const extras: ReadonlySet<string> = new Set(['optional', 'default', 'example', 'trust', 'sensitive', 'maxTokens']);
+const extras: ReadonlySet<string> = new Set([
+  'optional',
+  'default',
+  'example',
+  'trust',
+  'sensitive',
+  'maxTokens',
+]);
 const mediaKinds = ['messages', 'image', 'audio', 'file'] as const;
 /** One of these says what a value is. */
 const typeKeywords = ['type', 'enum', 'const', '$ref', 'anyOf', 'oneOf', 'allOf'];
 
 /** The declared inputs. One that makes no sense still stands, as anything, so that its uses are not called undeclared. */
 export function parseInputs(build: Build, written: Written): Readonly<Record<string, Input>> {
-  return Object.fromEntries(membersOf(written).map(({ key, written: input }) => [key, parseInput(build, key, input)]));
+  return Object.fromEntries(
+    membersOf(written).map(({ key, written: input }) => [key, parseInput(build, key, input)]),
+  );
 }
 
 function parseInput(build: Build, name: string, written: Written): Input {
@@ -33,7 +42,9 @@ function parseInput(build: Build, name: string, written: Written): Input {
 }
 
 function inputSchema(build: Build, name: string, written: Written, record: JsonRecord): JsonSchema {
-  const schema = Object.fromEntries(Object.entries(record).filter(([key]) => !extras.has(key) && !key.startsWith('x-')));
+  const schema = Object.fromEntries(
+    Object.entries(record).filter(([key]) => !extras.has(key) && !key.startsWith('x-')),
+  );
   if (!typeKeywords.some((keyword) => Object.hasOwn(schema, keyword))) {
     const message = `The input "${name}" has no type.`;
     report(build, 'vars/no-type', message, placeOf(written, 'key'), 'Add one, such as "type: string".');

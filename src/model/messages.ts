@@ -1,5 +1,16 @@
 import type { Message, Part } from '../render/prompt.ts';
-import { addSite, type Build, itemsOf, placeOf, report, type SiteMessage, type Written, within } from './build.ts';
+import {
+  addSite,
+  type Build,
+  type Inputs,
+  itemsOf,
+  placeOf,
+  report,
+  type SiteMessage,
+  type Written,
+  within,
+} from './build.ts';
+import { checkHistory } from './check-templates.ts';
 import type { TemplateSite } from './prompt-file.ts';
 import { numberOf, oneOf, recordOf, textOf } from './shape.ts';
 
@@ -7,13 +18,14 @@ const roles = ['system', 'user', 'assistant', 'tool'] as const;
 const partTypes = ['text', 'image', 'audio', 'file'] as const;
 
 /** The messages of a prompt with their templates; what is no message at all the schema has reported. */
-export function parseMessages(build: Build, written: Written): readonly Message[] {
+export function parseMessages(build: Build, written: Written, inputs: Inputs): readonly Message[] {
   const messages = itemsOf(written).flatMap((item) => {
     const message = parseMessage(build, item);
     return message ? [{ message, item }] : [];
   });
   checkSystemFirst(build, messages);
   checkIds(build, messages);
+  checkHistory(build, messages, inputs);
   return messages.map(({ message }) => message);
 }
 
@@ -80,7 +92,13 @@ function checkIds(build: Build, messages: readonly Placed[]): void {
     if (message.type !== 'message' || message.id === null) continue;
     if (seen.has(message.id)) {
       const text = `There is already a message with the id "${message.id}".`;
-      report(build, 'schema/invalid', text, placeOf(within(item, 'id')), 'Give each message an id of its own.');
+      report(
+        build,
+        'schema/invalid',
+        text,
+        placeOf(within(item, 'id')),
+        'Give each message an id of its own.',
+      );
     }
     seen.add(message.id);
   }

@@ -14,11 +14,9 @@ import {
 import { mismatches } from './inputs.ts';
 import { parseContent } from './messages.ts';
 import { parsePartialOutput } from './output.ts';
-import type { TemplateSite } from './prompt-file.ts';
+import type { OverlayKind, TemplateSite } from './prompt-file.ts';
 import { recordOf, textOf } from './shape.ts';
 import { didYouMean } from './suggest.ts';
-
-export type OverlayKind = 'variants' | 'locales' | 'models';
 
 /** One overlay and where it was written: in the prompt file, or in a file of its own. */
 export type WrittenOverlay = { readonly key: string; readonly written: Written; readonly overlay: Overlay };
@@ -28,7 +26,11 @@ export function parseOverlays(
   build: Build,
   kind: OverlayKind,
   written: Written,
-  base: { readonly messages: readonly Message[]; readonly guards: ReadonlySet<string>; readonly inputs: Inputs },
+  base: {
+    readonly messages: readonly Message[];
+    readonly guards: ReadonlySet<string>;
+    readonly inputs: Inputs;
+  },
 ): readonly WrittenOverlay[] {
   return membersOf(written).flatMap(({ key, written: entry }) => {
     const body = overlayBody(build, entry);
@@ -50,8 +52,13 @@ function overlayBody(build: Build, entry: Written): Written | null {
   return followed && recordOf(followed.file.value) ? topOf(followed.file) : null;
 }
 
-function optional<Key extends keyof Overlay>(key: Key, value: Overlay[Key] | null): Pick<Overlay, Key> | object {
-  return value === null || (typeof value === 'object' && Object.keys(value).length === 0) ? {} : { [key]: value };
+function optional<Key extends keyof Overlay>(
+  key: Key,
+  value: Overlay[Key] | null,
+): Pick<Overlay, Key> | object {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+    ? {}
+    : { [key]: value };
 }
 
 function partialOutput(build: Build, written: Written): Overlay['output'] | null {
@@ -64,11 +71,14 @@ function patches(
   written: Written,
   base: { readonly messages: readonly Message[]; readonly guards: ReadonlySet<string> },
 ): Overlay['messages'] | null {
-  const ids = base.messages.flatMap((message) => (message.type === 'message' && message.id ? [message.id] : []));
+  const ids = base.messages.flatMap((message) =>
+    message.type === 'message' && message.id ? [message.id] : [],
+  );
   const patched = membersOf(written).flatMap(({ key: id, written: content }): [string, readonly Part[]][] => {
     const target = base.messages.find((message) => message.type === 'message' && message.id === id);
     if (target?.type !== 'message') {
-      const hint = didYouMean(id, ids) ?? (ids.length > 0 ? `Its ids are ${quoted(ids)}.` : 'None of them has an "id".');
+      const hint =
+        didYouMean(id, ids) ?? (ids.length > 0 ? `Its ids are ${quoted(ids)}.` : 'None of them has an "id".');
       const at = placeOf(content, 'key');
       report(build, 'overlay/unknown-message', `The prompt has no message with the id "${id}".`, at, hint);
       return [];
@@ -80,23 +90,32 @@ function patches(
 }
 
 /** A patch is the content itself, or a mapping with `content`. */
-const contentOf = (written: Written): Written => (recordOf(written.value) ? within(written, 'content') : written);
+const contentOf = (written: Written): Written =>
+  recordOf(written.value) ? within(written, 'content') : written;
 
 function newDefaults(build: Build, written: Written, inputs: Inputs): Overlay['inputs'] | null {
-  const defaults = membersOf(written).flatMap(({ key: name, written: entry }): [string, { default: Json }][] => {
-    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-    const value = within(entry, 'default');
-    if (!input) {
-      const hint = didYouMean(name, Object.keys(inputs));
-      report(build, 'template/undefined-variable', `The input "${name}" is not declared.`, placeOf(entry, 'key'), hint);
-      return [];
-    }
-    if (value.value === undefined) return [];
-    for (const { at, message } of mismatches(build, input.schema, value, value.value)) {
-      report(build, 'vars/default-mismatch', `The default of "${name}" does not fit: ${message}`, at);
-    }
-    return [[name, { default: value.value }]];
-  });
+  const defaults = membersOf(written).flatMap(
+    ({ key: name, written: entry }): [string, { default: Json }][] => {
+      const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+      const value = within(entry, 'default');
+      if (!input) {
+        const hint = didYouMean(name, Object.keys(inputs));
+        report(
+          build,
+          'template/undefined-variable',
+          `The input "${name}" is not declared.`,
+          placeOf(entry, 'key'),
+          hint,
+        );
+        return [];
+      }
+      if (value.value === undefined) return [];
+      for (const { at, message } of mismatches(build, input.schema, value, value.value)) {
+        report(build, 'vars/default-mismatch', `The default of "${name}" does not fit: ${message}`, at);
+      }
+      return [[name, { default: value.value }]];
+    },
+  );
   return written.value === undefined ? null : Object.fromEntries(defaults);
 }
 

@@ -1,7 +1,15 @@
-import type { Config } from './config.ts';
+import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
 import type { Fault } from './fault.ts';
-import type { PromptFile } from './prompt-file.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { createFileStore, type FileStore } from './files.ts';
+import { foldedId, type Layout, layOut, promptEnding } from './layout.ts';
+import { fileStart } from './place.ts';
+import { type PromptFile, type PromptPlace, parsePromptFile } from './prompt-file.ts';
+import { resolveReference } from './reference.ts';
+import { selectPrompts, unmatched } from './select.ts';
+import { recordOf, textOf, textsOf } from './shape.ts';
+import type { Snapshot } from './snapshot.ts';
+import { didYouMean } from './suggest.ts';
+import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** A project at one snapshot, as far as it was asked for. */
 export type Project = {
@@ -15,3 +23,149 @@ export type Project = {
   /** Faults of the config and of the layout (`id/collision`). */
   readonly faults: readonly Fault[];
 };
+
+/**
+ * Reads the project at a snapshot: the config, the list of prompts, and of the selected ones (ids, globs, folders, paths
+ * of prompt or test files, aliases; none given: all) everything they refer to, in a few batches. Faults stay with the
+ * file they are in. Throws PromptopsError `not-found` for a selector that names no prompt.
+ */
+export async function loadProject(
+  snapshot: Snapshot,
+  { select = [] }: { readonly select?: readonly string[] } = {},
+): Promise<Project> {
+  const configFile = await readConfigFile(snapshot);
+  const { config, faults } = parseConfig(configFile);
+  const layout = layOut(await snapshot.list(config.promptRoots), config.promptRoots);
+  const store = createFileStore(snapshot, config.files);
+  const strays = await placeStrays(layout, store);
+  const aliases = await readAliases(strays.prompts, unmatched(strays.prompts, select), store);
+  const aliasOf = (alias: string) => aliases.get(alias) ?? null;
+  const all = strays.prompts;
+  const chosen = select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select);
+  const prompts = await readPrompts(chosen, store, config);
+  return {
+    config,
+    configFile,
+    ids: all.map(({ id }) => id),
+    prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
+    faults: [...faults, ...layout.faults, ...strays.faults],
+  };
+}
+
+async function readConfigFile(snapshot: Snapshot): Promise<YamlFile | null> {
+  const bytes = (await snapshot.read([configPath])).get(configPath);
+  return bytes ? parseYaml(configPath, bytes, defaultFileLimits) : null;
+}
+
+/** Builds every prompt as far as its files are there, reads what was waited for in one batch, and builds those again. */
+async function readPrompts(
+  places: readonly PromptPlace[],
+  store: FileStore,
+  config: Config,
+): Promise<readonly PromptFile[]> {
+  const done = new Map<PromptPlace, PromptFile>();
+  let rest = places;
+  while (rest.length > 0) {
+    rest = rest.filter((place) => {
+      const view = store.view();
+      const prompt = parsePromptFile(place, view, config);
+      if (!view.waiting) done.set(place, prompt);
+      return view.waiting;
+    });
+    await store.fetch();
+  }
+  return places.flatMap((place) => done.get(place) ?? []);
+}
+
+/** Gives test files that stand elsewhere to the prompts they name. */
+async function placeStrays(
+  layout: Layout,
+  store: FileStore,
+): Promise<{ readonly prompts: readonly PromptPlace[]; readonly faults: readonly Fault[] }> {
+  if (layout.strays.length === 0) return { prompts: layout.prompts, faults: [] };
+  for (const path of layout.strays) store.view().yaml(path, 'test');
+  await store.fetch();
+  const faults: Fault[] = [];
+  const testPaths = new Map<string, string>();
+  for (const path of layout.strays) {
+    const target = strayTarget(path, store, layout, faults);
+    if (!target) continue;
+    const taken = target.testPath ?? testPaths.get(target.path);
+    if (taken === undefined) testPaths.set(target.path, path);
+    else
+      faults.push(
+        strayFault(path, `"${target.id}" has a test file already: "${taken}".`, 'Move the cases there.'),
+      );
+  }
+  const prompts = layout.prompts.map((place) => ({
+    ...place,
+    testPath: place.testPath ?? testPaths.get(place.path) ?? null,
+  }));
+  return { prompts, faults };
+}
+
+const strayFault = (path: string, message: string, hint: string | null): Fault => ({
+  rule: 'schema/invalid',
+  message,
+  at: fileStart(path),
+  ...(hint === null ? {} : { hint }),
+});
+
+function strayTarget(
+  path: string,
+  store: FileStore,
+  { prompts }: Layout,
+  faults: Fault[],
+): PromptPlace | null {
+  const found = store.view().yaml(path, 'test');
+  if (found.state !== 'found') return null;
+  const named = textOf(recordOf(found.file.file.value)?.['prompt']);
+  const target = named === null ? null : resolveReference(path, named).path;
+  const place = prompts.find((candidate) => candidate.path === target) ?? null;
+  if (place) return place;
+  faults.push(...found.file.faults);
+  const paths = prompts.map((candidate) => candidate.path);
+  if (named === null) {
+    const message = `The test file tests no prompt: none of its name stands beside it, and it names none.`;
+    faults.push(strayFault(path, message, `Add "prompt: ./<name>${promptEnding}".`));
+  } else {
+    const hint = target === null ? null : didYouMean(target, paths);
+    const message = `There is no prompt file "${target ?? named}" under the prompts folders.`;
+    faults.push({ ...strayFault(path, message, hint), at: found.file.file.placeOf(['prompt']) });
+  }
+  return null;
+}
+
+/** Ids by former id, of the prompts whose text mentions one of the words; only asked for when a selector names nothing. */
+async function readAliases(
+  prompts: readonly PromptPlace[],
+  words: readonly string[],
+  store: FileStore,
+): Promise<ReadonlyMap<string, string>> {
+  const aliases = new Map<string, string>();
+  if (words.length === 0) return aliases;
+  for (const { path } of prompts) store.view().text(path);
+  await store.fetch();
+  for (const { id, path } of prompts) {
+    const view = store.view();
+    const text = view.text(path);
+    if (text.state !== 'found' || !words.some((word) => text.file.text.includes(word))) continue;
+    const found = view.yaml(path, 'prompt');
+    if (found.state !== 'found') continue;
+    for (const alias of textsOf(recordOf(found.file.file.value)?.['aliases'])) aliases.set(alias, id);
+  }
+  return aliases;
+}
+
+/** A former id that another prompt has now would make two prompts of one name. */
+function withAliasFaults(prompt: PromptFile, all: readonly PromptPlace[]): PromptFile {
+  const taken = new Set(prompt.aliases.length === 0 ? [] : all.map(({ id }) => foldedId(id)));
+  const faults = prompt.aliases.flatMap((alias, index): Fault[] => {
+    if (!taken.has(foldedId(alias))) return [];
+    const message = `The alias "${alias}" is the id of a prompt.`;
+    return [
+      { rule: 'id/collision', message, hint: 'Remove it.', at: prompt.file.placeOf(['aliases', index]) },
+    ];
+  });
+  return faults.length === 0 ? prompt : { ...prompt, faults: [...prompt.faults, ...faults] };
+}

@@ -1,8 +1,32 @@
 import type { Json, Prompt, Role } from '../render/prompt.ts';
 import type { Template } from '../render/template.ts';
-import type { Fault } from './fault.ts';
-import type { Place } from './place.ts';
-import type { TestFile } from './test-file.ts';
+import { parseBudgets, parseDatasets, parseMetadata } from './about.ts';
+import {
+  type Build,
+  foundOrReport,
+  type Inputs,
+  itemsOf,
+  report,
+  topOf,
+  type Written,
+  within,
+} from './build.ts';
+import { checkTemplates } from './check-templates.ts';
+import type { Config } from './config.ts';
+import { promptDigest } from './digest.ts';
+import { parseExamples } from './examples.ts';
+import { type Fault, uniqueFaults } from './fault.ts';
+import { type CheckedFile, type FileView, unreadFile } from './files.ts';
+import { parseInputs } from './inputs.ts';
+import { parseMessages } from './messages.ts';
+import { parseModel } from './model-choice.ts';
+import { parseOutput } from './output.ts';
+import { parseOverlays, type WrittenOverlay } from './overlays.ts';
+import { reachPartials } from './partials.ts';
+import { fileStart, type Place } from './place.ts';
+import { recordOf, textOf, textsOf } from './shape.ts';
+import { parseTestFile, type TestFile } from './test-file.ts';
+import { parseToolChoice, parseTools } from './tools.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** One `*.prompt.yaml`: what it does (`prompt`), what is said about it, and where each template stands. */
@@ -21,6 +45,8 @@ export type PromptFile = {
   readonly also: readonly string[];
   readonly aliases: readonly string[];
   readonly budgets: Budgets;
+  /** What overlays say instead: by kind and key, only those that say something. */
+  readonly overlayBudgets: Readonly<Record<OverlayKind, Readonly<Record<string, Budgets>>>>;
   readonly datasets: Readonly<Record<string, DatasetSource>>;
   /** Digest of the source text each locale was translated from. */
   readonly basedOn: Readonly<Record<string, string>>;
@@ -58,10 +84,12 @@ export type DatasetSource = {
   readonly record: boolean;
 };
 
+export type OverlayKind = 'variants' | 'locales' | 'models';
+
 export type TemplateSite = {
   /** The message it belongs to; null in a partial. */
   readonly message: { readonly id: string | null; readonly role: Role; readonly guard: boolean } | null;
-  readonly overlay: { readonly kind: 'variants' | 'locales' | 'models'; readonly key: string } | null;
+  readonly overlay: { readonly kind: OverlayKind; readonly key: string } | null;
   readonly partial: string | null;
   readonly kind: 'text' | 'image' | 'audio' | 'file';
   readonly source: string;
@@ -70,3 +98,122 @@ export type TemplateSite = {
   /** Where the characters [start, end) of `source` stand. */
   place(start: number, end: number): Place;
 };
+
+/** Where a prompt and its tests stand. */
+export type PromptPlace = { readonly id: string; readonly path: string; readonly testPath: string | null };
+
+/**
+ * Puts a prompt together from its files as far as the view has them; while `files.waiting`, the result is not finished.
+ * Whatever is wrong is in `faults`, and what can be read is read.
+ */
+export function parsePromptFile(place: PromptPlace, files: FileView, config: Config): PromptFile {
+  const build: Build = { id: place.id, config, files, faults: [], sites: [] };
+  const checked = ownFile(build, place.path);
+  const top = topOf(checked.file);
+  const inputs = parseInputs(build, within(top, 'inputs'));
+  const parts = parseBehaviour(build, top, inputs);
+  if (parts && !files.waiting) checkTemplates(build, inputs, parts.prompt.partials);
+  const datasets = parseDatasets(build, within(top, 'datasets'));
+  const prompt = parts?.prompt ?? null;
+  return {
+    id: place.id,
+    path: place.path,
+    file: checked.file,
+    prompt,
+    digest: prompt && !files.waiting ? promptDigest(prompt) : null,
+    description: textOf(within(top, 'description').value),
+    metadata: parseMetadata(within(top, 'metadata')),
+    also: parts?.also ?? [],
+    aliases: textsOf(within(top, 'aliases').value),
+    budgets: parseBudgets(within(top, 'budgets')),
+    overlayBudgets: overlayBudgetsOf(parts?.overlays),
+    datasets,
+    basedOn: basedOnOf(parts?.overlays.locales ?? []),
+    templates: build.sites,
+    tests: testsOf(build, place, { prompt, datasets }),
+    faults: uniqueFaults(build.faults),
+  };
+}
+
+function ownFile(build: Build, path: string): CheckedFile {
+  const found = foundOrReport(build, fileStart(path), path, build.files.yaml(path, 'prompt'));
+  const checked = found ?? { file: unreadFile(path), faults: [] };
+  build.faults.push(...checked.faults);
+  return checked;
+}
+
+type WrittenOverlays = Readonly<Record<OverlayKind, readonly WrittenOverlay[]>>;
+
+/** The behaviour; null where the file holds nothing that could be rendered. */
+function parseBehaviour(build: Build, top: Written, inputs: Inputs) {
+  if (!recordOf(top.value)) return null;
+  const { model, params, also } = parseModel(build, top);
+  const output = parseOutput(build, within(top, 'output'));
+  const tools = parseTools(build, within(top, 'tools'));
+  const messages = parseMessages(build, within(top, 'messages'), inputs);
+  const base = { messages, guards: guardsOf(within(top, 'messages')), inputs };
+  const overlays: WrittenOverlays = {
+    variants: parseOverlays(build, 'variants', within(top, 'variants'), base),
+    locales: parseOverlays(build, 'locales', within(top, 'locales'), base),
+    models: parseOverlays(build, 'models', within(top, 'models'), base),
+  };
+  const prompt: Prompt = {
+    id: build.id,
+    model,
+    params,
+    inputs,
+    output,
+    tools,
+    toolChoice: parseToolChoice(build, within(top, 'toolChoice'), tools),
+    examples: parseExamples(build, within(top, 'examples'), { inputs, output, messages }),
+    messages,
+    partials: reachPartials(build),
+    variants: overlaysByKey(overlays.variants),
+    locales: overlaysByKey(overlays.locales),
+    models: overlaysByKey(overlays.models),
+  };
+  return { prompt, also, overlays };
+}
+
+const overlaysByKey = (overlays: readonly WrittenOverlay[]) =>
+  Object.fromEntries(overlays.map(({ key, overlay }) => [key, overlay]));
+
+/** Ids of the messages that are marked `guard: true`. */
+function guardsOf(messages: Written): ReadonlySet<string> {
+  const guarded = itemsOf(messages).filter((item) => within(item, 'guard').value === true);
+  return new Set(guarded.flatMap((item) => textOf(within(item, 'id').value) ?? []));
+}
+
+function overlayBudgetsOf(overlays: WrittenOverlays | undefined): PromptFile['overlayBudgets'] {
+  const budgetsOf = (some: readonly WrittenOverlay[] = []) =>
+    Object.fromEntries(
+      some.flatMap(({ key, written }) => {
+        const budgets = within(written, 'budgets');
+        return budgets.value === undefined ? [] : [[key, parseBudgets(budgets)]];
+      }),
+    );
+  return {
+    variants: budgetsOf(overlays?.variants),
+    locales: budgetsOf(overlays?.locales),
+    models: budgetsOf(overlays?.models),
+  };
+}
+
+function basedOnOf(locales: readonly WrittenOverlay[]): Readonly<Record<string, string>> {
+  const digests = locales.flatMap(({ key, written }) => {
+    const digest = textOf(within(written, 'basedOn').value);
+    return digest === null ? [] : [[key, digest] as const];
+  });
+  return Object.fromEntries(digests);
+}
+
+function testsOf(
+  build: Build,
+  { testPath }: PromptPlace,
+  target: Parameters<typeof parseTestFile>[2],
+): TestFile | null {
+  if (testPath === null) return null;
+  const found = build.files.yaml(testPath, 'test');
+  if (found.state === 'refused') report(build, 'security/remote-include', found.message, fileStart(testPath));
+  return found.state === 'found' ? parseTestFile(build, found.file, target) : null;
+}

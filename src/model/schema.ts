@@ -9,12 +9,13 @@ import { validateSchema } from './validate.ts';
  * The JSON Schema written at `written`, whole: other schema files its `$ref`s name are taken in under `$defs`, so that
  * what follows never needs a file. null where there is none to speak of.
  */
-export function parseSchema(build: Build, written: Written, rule = 'schema/invalid'): JsonSchema | null {
+export function parseSchema(build: Build, written: Written): JsonSchema | null {
   const schema = written.value;
   if (typeof schema === 'boolean') return schema;
   if (!recordOf(schema)) return null;
-  checkSchema(build, written, rule);
-  return takeIn(build, written, isWholeFile(written) ? written.file.path : null);
+  const whole = takeIn(build, written, isWholeFile(written) ? written.file.path : null);
+  checkSchema(build, written);
+  return whole;
 }
 
 /** The schema of a file that was named instead of written in place. */
@@ -29,16 +30,20 @@ export function parseSchemaFile(build: Build, from: Written, reference: string):
 
 const isWholeFile = ({ path }: Written) => path.length === 0;
 
-function checkSchema(build: Build, written: Written, rule: string): void {
+function checkSchema(build: Build, written: Written): void {
   const problems = validateSchema(written.value);
   for (const { path, message } of problems) {
-    report(build, rule, message, written.file.placeOf([...written.path, ...path]));
+    const at = written.file.placeOf([...written.path, ...path]);
+    // The prompt file's own schema, or the hunt for references, may have said the same in other words.
+    const said = build.faults.some((fault) => fault.at.path === at.path && fault.at.line === at.line);
+    if (!said) report(build, 'schema/invalid', message, at);
   }
   if (problems.length > 0) return;
   for (const { pattern, path, part } of patternsOf(written.value as JsonSchema)) {
     const message = problemOfPattern(build, pattern);
     const at = written.file.placeOf([...written.path, ...path], part);
-    if (message) report(build, rule, message, at, 'Lookaround and back-references are not supported.');
+    if (message)
+      report(build, 'schema/invalid', message, at, 'Lookaround and back-references are not supported.');
   }
 }
 
@@ -108,10 +113,10 @@ function targetOf(
 }
 
 function takeFile(build: Build, top: Written, file: string, rootPath: string | null, taken: Taken): void {
-  checkSchema(build, top, 'schema/invalid');
   const name = freeName(file, taken);
   taken.names.set(file, name);
   const schema = rewriteRefs(build, top, file, rootPath, taken);
+  checkSchema(build, top);
   // Inside another schema these two would give its references another base and another meaning.
   const { $id: _id, $schema: _schema, ...rest } = typeof schema === 'boolean' ? { not: !schema } : schema;
   taken.definitions[name] = typeof schema === 'boolean' ? schema : rest;
