@@ -153,9 +153,9 @@ function renderPartial(node: Node<'partial'>, frame: Frame): string {
 function partialContext(node: Node<'partial'>, frame: Frame): unknown {
   const value = node.context === null ? frame.context : evaluate(node.context, frame);
   if (Object.keys(node.hash).length === 0) return value;
-  const base = typeof value === 'object' && value !== null ? value : {};
-  frame.budget.steps(Object.keys(base).length);
-  return { ...base, ...evaluateHash(node.hash, frame) };
+  // Text falls apart into its characters here, as it does in Handlebars.
+  frame.budget.steps(typeof value === 'string' ? value.length : Object.keys(value ?? {}).length);
+  return { ...Object(value), ...evaluateHash(node.hash, frame) };
 }
 
 /** Every line, those that a value brought along too, but not the empty one after a last line break. */
