@@ -43,7 +43,7 @@ export function parseYaml(path: string, bytes: Uint8Array, limits: FileLimits): 
 }
 
 /** No honest file is made of smaller pieces on average; it bounds the time that the largest file can take. */
-const bytesPerToken = 4;
+const bytesPerToken = 2;
 
 function readText(path: string, text: string, maxTokens: number): YamlFile {
   // Lines and columns stay the same without the carriage returns, and so do block scalars on every system.

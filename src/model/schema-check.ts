@@ -1,0 +1,205 @@
+import { checkInPlaceCycles, resolvePointer } from './schema-refs.ts';
+import { didYouMean, findNearest } from './suggest.ts';
+import type { YamlPath } from './yaml-file.ts';
+
+/** What is wrong with a JSON Schema, and at which of its values. */
+export type SchemaProblem = { readonly path: YamlPath; readonly message: string };
+
+/** Deepest nesting of a schema, in lists and maps. */
+const maxDepth = 64;
+
+/** More than these nobody reads. */
+const maxProblems = 50;
+
+/**
+ * Whether a value is a valid JSON Schema: draft-07, or 2020-12 when `$schema` says so. Besides what their
+ * meta-schemas refuse, refused are misspelt keywords, remote and dangling references, references that only lead to
+ * themselves, `$data`, and depth. Empty: it is one.
+ */
+export function validateSchema(schema: unknown): readonly SchemaProblem[] {
+  const deep = tooDeep(schema);
+  if (deep) return [{ path: deep, message: `The schema is nested more than ${maxDepth} deep.` }];
+  const check: Check = { root: schema, is2020: is2020(schema), problems: [] };
+  checkNode(check, schema, []);
+  if (check.problems.length === 0) check.problems.push(...checkInPlaceCycles(schema));
+  return check.problems.slice(0, maxProblems);
+}
+
+type Check = { readonly root: unknown; readonly is2020: boolean; readonly problems: SchemaProblem[] };
+
+type Node = Readonly<Record<string, unknown>>;
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const is2020 = (schema: unknown): boolean =>
+  isNode(schema) && typeof schema['$schema'] === 'string' && /\/draft\/20(?:19-09|20-12)\//.test(schema['$schema']);
+
+/** Path of the first value below the bound; the walk needs no stack of calls, so that depth itself cannot hurt. */
+function tooDeep(schema: unknown): YamlPath | null {
+  let level: { value: unknown; path: YamlPath }[] = [{ value: schema, path: [] }];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return level[0]?.path ?? [];
+    level = level.flatMap(({ value, path }) => {
+      if (typeof value !== 'object' || value === null) return [];
+      const steps = Array.isArray(value) ? value.map((held, index) => ({ step: index, held })) : entries(value);
+      return steps
+        .filter(({ held }) => typeof held === 'object' && held !== null)
+        .map(({ step, held }) => ({ value: held, path: [...path, step] }));
+    });
+  }
+  return null;
+}
+
+const entries = (node: object): { step: string | number; held: unknown }[] =>
+  Object.entries(node).map(([step, held]) => ({ step, held }));
+
+function checkNode(check: Check, node: unknown, path: YamlPath): void {
+  if (typeof node === 'boolean' || check.problems.length >= maxProblems) return;
+  if (!isNode(node)) return fail(check, path, 'A JSON Schema is a map, or true or false.');
+  for (const [keyword, value] of Object.entries(node)) {
+    const at = [...path, keyword];
+    const expected = keywords.get(keyword);
+    if (!expected) checkUnknown(check, keyword, at);
+    else if (isNode(value) && '$data' in value && expected !== 'named') fail(check, at, '"$data" is not supported.');
+    else checkers[expected](check, value, at);
+  }
+}
+
+function fail(check: Check, path: YamlPath, message: string): void {
+  check.problems.push({ path, message });
+}
+
+/** An unknown keyword is a note by the standard; one that is nearly a known one is a mistake nobody would see. */
+function checkUnknown(check: Check, keyword: string, path: YamlPath): void {
+  if (keyword.length < 4 || keyword.startsWith('x-') || notes.has(keyword)) return;
+  const near = findNearest(keyword, keywords.keys());
+  if (near === null || Math.abs(near.length - keyword.length) > 2) return;
+  fail(check, path, `Unknown keyword "${keyword}". Did you mean "${near}"?`);
+}
+
+/** Words of other dialects that look like misspelt keywords. */
+const notes: ReadonlySet<string> = new Set(['example', 'discriminator', 'enumNames', 'nullable']);
+
+type Expected =
+  | 'type'
+  | 'schema'
+  | 'schemas'
+  | 'named'
+  | 'items'
+  | 'tuple'
+  | 'dependencies'
+  | 'names'
+  | 'namesByName'
+  | 'enum'
+  | 'count'
+  | 'number'
+  | 'positive'
+  | 'text'
+  | 'flag'
+  | 'list'
+  | 'ref'
+  | 'anything';
+
+const keywords: ReadonlyMap<string, Expected> = new Map([
+  ...each('type', 'type'),
+  ...each('named', '$defs definitions properties patternProperties dependentSchemas'),
+  ...each('schemas', 'allOf anyOf oneOf'),
+  ...each('tuple', 'prefixItems'),
+  ...each('items', 'items'),
+  ...each('schema', 'additionalItems additionalProperties unevaluatedItems unevaluatedProperties propertyNames'),
+  ...each('schema', 'contains contentSchema not if then else'),
+  ...each('dependencies', 'dependencies'),
+  ...each('names', 'required'),
+  ...each('namesByName', 'dependentRequired'),
+  ...each('enum', 'enum'),
+  ...each('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
+  ...each('number', 'minimum maximum exclusiveMinimum exclusiveMaximum'),
+  ...each('positive', 'multipleOf'),
+  ...each('text', 'title description pattern format contentEncoding contentMediaType'),
+  ...each('text', '$schema $id $anchor $comment $dynamicAnchor'),
+  ...each('flag', 'uniqueItems readOnly writeOnly deprecated'),
+  ...each('list', 'examples'),
+  ...each('ref', '$ref $dynamicRef'),
+  ...each('anything', 'const default $vocabulary'),
+]);
+
+function each(expected: Expected, words: string): readonly (readonly [string, Expected])[] {
+  return words.split(' ').map((word) => [word, expected] as const);
+}
+
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+
+/** A check of a keyword's value that needs one condition and one sentence. */
+const must =
+  (holds: (value: unknown) => boolean, words: string) =>
+  (check: Check, value: unknown, path: YamlPath): void => {
+    if (!holds(value)) fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+  };
+
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length;
+
+const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: YamlPath) => void>> = {
+  type: checkType,
+  schema: checkNode,
+  schemas: (check, value, path) => checkList(check, value, path, 'a list of schemas, not empty'),
+  tuple: (check, value, path) => checkList(check, value, path, 'a list of schemas, not empty'),
+  named: (check, value, path) => checkNamed(check, value, path, checkNode),
+  items: checkItems,
+  dependencies: (check, value, path) => {
+    const held: typeof checkNode = (_, each, at) => (Array.isArray(each) ? checkers.names : checkNode)(check, each, at);
+    checkNamed(check, value, path, held);
+  },
+  names: must(isNames, 'a list of different names'),
+  namesByName: (check, value, path) => checkNamed(check, value, path, checkers.names),
+  enum: must((value) => Array.isArray(value) && value.length > 0, 'a list of values, not empty'),
+  count: must(isCount, 'a whole number of at least 0'),
+  number: must((value) => typeof value === 'number', 'a number'),
+  positive: must((value) => typeof value === 'number' && value > 0, 'a number above 0'),
+  text: must((value) => typeof value === 'string', 'text'),
+  flag: must((value) => typeof value === 'boolean', 'true or false'),
+  list: must(Array.isArray, 'a list'),
+  ref: checkRef,
+  anything: () => undefined,
+};
+
+const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
+
+function checkType(check: Check, value: unknown, path: YamlPath): void {
+  const listed = Array.isArray(value);
+  if (listed && value.length === 0) fail(check, path, '"type" must not be an empty list.');
+  if (isNames(value) || !listed) {
+    for (const [index, type] of (listed ? value : [value]).entries()) {
+      if (types.includes(String(type)) && typeof type === 'string') continue;
+      const hint = typeof type === 'string' ? didYouMean(type, types) : null;
+      const message = `${JSON.stringify(type)} is not a type of JSON Schema. ${hint ?? `Known are ${types.join(', ')}.`}`;
+      fail(check, listed ? [...path, index] : path, message);
+    }
+  } else fail(check, path, '"type" must be a type, or a list of different types.');
+}
+
+function checkList(check: Check, value: unknown, path: YamlPath, words: string): void {
+  if (!Array.isArray(value) || value.length === 0) return fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+  for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
+}
+
+function checkNamed(check: Check, value: unknown, path: YamlPath, checkHeld: typeof checkNode): void {
+  if (!isNode(value)) return fail(check, path, `"${path.at(-1)}" must be a map of names.`);
+  for (const [name, held] of Object.entries(value)) checkHeld(check, held, [...path, name]);
+}
+
+function checkItems(check: Check, value: unknown, path: YamlPath): void {
+  if (!Array.isArray(value)) return checkNode(check, value, path);
+  if (check.is2020) return fail(check, path, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
+  for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
+}
+
+function checkRef(check: Check, value: unknown, path: YamlPath): void {
+  if (typeof value !== 'string' || value === '') return fail(check, path, `"${path.at(-1)}" must be text.`);
+  if (/^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(value)) {
+    return fail(check, path, `The reference "${value}" leaves the repository: schemas are never fetched.`);
+  }
+  if (value.startsWith('#/') && resolvePointer(check.root, value) === undefined) {
+    fail(check, path, `Nothing stands at "${value}".`);
+  }
+}

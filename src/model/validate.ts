@@ -1,0 +1,101 @@
+import type { Fault } from './fault.ts';
+import { type FileProblem, markers, problemInWords } from './schema-words.ts';
+import { findNearest } from './suggest.ts';
+import { textsOfFile } from './text-paths.ts';
+import { allowedKeys, config, overlay, prompt, type SchemaError, test, tool } from './validators.generated.js';
+import type { YamlFile, YamlPath } from './yaml-file.ts';
+import { checkTexts } from './yaml-gotchas.ts';
+
+export { type SchemaProblem, validateSchema } from './schema-check.ts';
+
+/** Files that are written by hand and have a schema of their own. */
+export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config';
+
+const validators = { prompt, overlay, tool, test, config };
+
+/** A file with more mistakes than this is another kind of file; nobody reads on. */
+const maxFaults = 100;
+
+/**
+ * What a parsed file breaks of the schema of its kind, one fault per mistake, in the order of the file: unknown keys
+ * and values with a "did you mean", and texts that YAML reads otherwise than they look. Empty for a file that does
+ * not parse: `file.faults` says why.
+ */
+export function validateFile(kind: FileKind, file: YamlFile): readonly Fault[] {
+  if (file.value === undefined) return [];
+  const validate = validators[kind];
+  const errors = validate(file.value) ? [] : (validate.errors ?? []);
+  const texts = checkTexts(file, textsOfFile(kind, file.value));
+  const found = [...schemaFaults(kind, file, errors).filter((fault) => !isCommentedOut(fault, texts)), ...texts];
+  found.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  return found.slice(0, maxFaults);
+}
+
+/** A text that is nothing but a comment is empty as well: one mistake. */
+const isCommentedOut = ({ message, at }: Fault, texts: readonly Fault[]): boolean =>
+  message.endsWith('not empty.') && texts.some((text) => text.at.line === at.line);
+
+function schemaFaults(kind: FileKind, file: YamlFile, errors: readonly SchemaError[]): Fault[] {
+  const problems = errors
+    .filter((error) => error.keyword !== 'if' && !('propertyName' in error))
+    .slice(0, maxFaults * 10)
+    .map((error) => toProblem(file, error));
+  const unknown = problems.flatMap((problem) => unknownKey(problem) ?? []);
+  const typos = new Map<string, Set<string>>();
+  for (const { parent, meant } of unknown) {
+    if (meant !== null) typos.set(parent, (typos.get(parent) ?? new Set()).add(meant));
+  }
+  const seen = new Set<string>();
+  return problems.flatMap((problem) => {
+    if (isEcho(problem, typos)) return [];
+    const fault = problemInWords(kind, file, misspeltRequired(problem) ?? problem);
+    const id = `${fault.at.line}:${fault.at.column} ${fault.message}`;
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return [fault];
+  });
+}
+
+function toProblem(file: YamlFile, { instancePath, keyword, params }: SchemaError): FileProblem {
+  const { path, value } = follow(file.value, instancePath);
+  return { keyword, params, pointer: instancePath, path, value, allowed: allowedKeys[Number(params['closed'])] ?? [] };
+}
+
+/** Path and value behind a JSON pointer; numbers are indexes only where there is a list. */
+function follow(root: unknown, pointer: string): { path: YamlPath; value: unknown } {
+  const path: (string | number)[] = [];
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(value) ? Number(key) : key);
+    value = (value as Readonly<Record<string, unknown>> | null)?.[key];
+  }
+  return { path, value };
+}
+
+function unknownKey(problem: FileProblem): { parent: string; meant: string | null } | null {
+  if (problem.keyword !== 'closed') return null;
+  return { parent: problem.pointer, meant: findNearest(String(problem.params['key']), problem.allowed) };
+}
+
+/** Whether a problem only repeats, as a missing or misplaced key, what an unknown key of the same object already says. */
+function isEcho({ keyword, params, pointer }: FileProblem, typos: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const own = typos.get(pointer) ?? new Set<string>();
+  const misled = [...own].some((key) => markers.has(key));
+  if (keyword === 'required') return misled || own.has(String(params['missingProperty']));
+  if (keyword !== 'false schema' && keyword !== 'pattern') return false;
+  const around = typos.get(pointer.slice(0, pointer.lastIndexOf('/'))) ?? new Set<string>();
+  return [...around].some((key) => markers.has(key));
+}
+
+const everyKey: ReadonlySet<string> = new Set(allowedKeys.flat());
+
+/** A missing key that stands there misspelt, in an object whose keys depend on it: an unknown key. */
+function misspeltRequired(problem: FileProblem): FileProblem | null {
+  const { keyword, params, value } = problem;
+  if (keyword !== 'required' || typeof value !== 'object' || value === null) return null;
+  const missing = String(params['missingProperty']);
+  const strange = Object.keys(value).filter((key) => !everyKey.has(key) && !key.startsWith('x-'));
+  const key = findNearest(missing, strange);
+  return key === null ? null : { ...problem, keyword: 'closed', params: { key }, allowed: [missing] };
+}

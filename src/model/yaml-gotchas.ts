@@ -1,0 +1,76 @@
+import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import type { Fault } from './fault.ts';
+import type { TextPath } from './text-paths.ts';
+import { nodeAt, type YamlFile, type YamlPath } from './yaml-file.ts';
+import { spanOf } from './yaml-value.ts';
+
+const rule = 'schema/yaml-gotcha';
+const quoteIt = 'Put the value in quotes, or write it as a block (|).';
+
+type Spot = NonNullable<ReturnType<typeof nodeAt>>;
+
+/**
+ * Texts that YAML reads otherwise than they look: cut by a "#", folded into one line, or a bare date. Only for values
+ * that are known to be text; lists and maps are searched for the texts in them.
+ */
+export function checkTexts(file: YamlFile, paths: Iterable<TextPath>): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (const { path, template } of paths) {
+    const spot = nodeAt(file, path);
+    if (spot) checkNode(spot.node, spot.pair, template, spot, faults);
+  }
+  return faults;
+}
+
+function checkNode(node: unknown, pair: Pair | null, template: boolean, spot: Spot, faults: Fault[]): void {
+  if (isMap(node)) for (const each of node.items) checkNode(each.value, each, template, spot, faults);
+  else if (isSeq(node)) for (const item of node.items) checkNode(item, null, template, spot, faults);
+  else if (isScalar(node)) {
+    const fault = cutText(node, pair, spot) ?? (template ? bareDate(node, spot) ?? foldedText(node, spot) : null);
+    if (fault) faults.push(fault);
+  }
+}
+
+/** `text: use #1 tag`: one space, "#", no space after it. An aligned comment has more before it or a space behind. */
+function cutText(scalar: Scalar, pair: Pair | null, { source, locate }: Spot): Fault | null {
+  const token = scalar.srcToken;
+  const isEmpty = scalar.value === null && (scalar.source ?? '') === '';
+  if (!isEmpty && (token?.type !== 'scalar' || typeof scalar.value !== 'string')) return null;
+  const from = isEmpty && pair ? spanOf(pair.key).end + 1 : spanOf(scalar).end;
+  if (source[from] !== ' ' || source[from + 1] !== '#' || !/\S/.test(source[from + 2] ?? '')) return null;
+  const end = source.indexOf('\n', from);
+  return {
+    rule,
+    message: isEmpty ? 'The text is a comment: it starts with "#".' : 'The text ends at " #": the rest is a comment.',
+    hint: quoteIt,
+    at: locate(from + 1, end === -1 ? source.length : end),
+  };
+}
+
+const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\S.*)?$/;
+
+function bareDate(scalar: Scalar, { locate }: Spot): Fault | null {
+  if (scalar.srcToken?.type !== 'scalar' || typeof scalar.value !== 'string' || !date.test(scalar.value)) return null;
+  const { at, end } = spanOf(scalar);
+  return { rule, message: 'Other YAML readers take this text for a date.', hint: quoteIt, at: locate(at, end) };
+}
+
+function foldedText(scalar: Scalar, { locate }: Spot): Fault | null {
+  if (scalar.type !== 'BLOCK_FOLDED') return null;
+  const { at } = spanOf(scalar);
+  const message = 'A folded block (>) joins its lines into one.';
+  return { rule, message, hint: 'Write "|" to keep the line breaks.', at: locate(at, at + 1) };
+}
+
+/** How a value that should have been text was written, where YAML made something else of it; null: nothing to say. */
+export function writtenAs(file: YamlFile, path: YamlPath): { rule?: string; message?: string; hint?: string } | null {
+  const spot = nodeAt(file, path);
+  if (!spot) return null;
+  if (isMap(spot.node)) return spot.node.flow ? { hint: 'Put it in quotes if it is text.' } : null;
+  if (!isScalar(spot.node) || typeof spot.node.value === 'string') return null;
+  const { value, source = '' } = spot.node;
+  if (typeof value === 'number' && String(value) !== source) {
+    return { rule, message: `YAML reads ${source} as the number ${value}.`, hint: quoteIt };
+  }
+  return source === '' ? null : { hint: 'Put it in quotes if it is text.' };
+}
