@@ -21,6 +21,8 @@ export function callError(label: string, error: unknown, signal: AbortSignal): u
   const frame = errorFrame(error);
   if (frame) return frameError(label, frame);
   if (/APICallError/.test(name) && isShapeError(error)) return badResponse(label, shapeProblem(error));
+  if (/without a finish reason/.test(message))
+    return badResponse(label, 'its stream was cut off', { retryable: true });
   if (
     /TypeValidation|InvalidResponseData|JSONParse|NoContentGenerated|EmptyResponseBody|APICallError/.test(
       name,
