@@ -12,6 +12,8 @@ export type ReportSource = {
   readonly head: string | null;
   readonly dirty: boolean | null;
   readonly base: string | null;
+  /** Folder of the project inside the repository, with `/`; absent or empty: its root. */
+  readonly prefix?: string;
 };
 
 /** What `promptops test` returns and `--format json` prints. */

@@ -1,0 +1,21 @@
+import type { Place } from '../model/place.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import { entriesOf, type JsonRecord, recordOf } from '../model/shape.ts';
+import type { YamlPath } from '../model/yaml-file.ts';
+
+/** An input as it is written, so that what the loader drops (description, example) is seen too. */
+export type DeclaredInput = {
+  readonly name: string;
+  readonly spec: JsonRecord;
+  /** Its name in the file. */
+  readonly at: Place;
+  readonly path: YamlPath;
+};
+
+export function inputsOf({ file }: PromptFile): readonly DeclaredInput[] {
+  return entriesOf(recordOf(file.value)?.['inputs']).flatMap(([name, value]) => {
+    const spec = recordOf(value);
+    const path = ['inputs', name];
+    return spec ? [{ name, spec, path, at: file.placeOf(path, 'key') }] : [];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Place } from '../model/place.ts';
+import type { Project } from '../model/project.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import { listOf } from '../model/shape.ts';
+import type { YamlFile, YamlPath } from '../model/yaml-file.ts';
+import { valueAt } from './values.ts';
+
+export type NamedModel = { readonly id: string; readonly at: Place };
+
+/** Every model a prompt and its cases name, and where. A model that comes from the config stands there. */
+export function modelsOf(
+  { file, prompt, tests }: PromptFile,
+  configFile: Project['configFile'] = null,
+): readonly NamedModel[] {
+  const own = namedUnder(file, ['model']);
+  const inherits = own.length === 0 && prompt !== null && prompt.model.id !== '';
+  const cases = (tests?.cases ?? []).flatMap(({ model, at }) => (model === null ? [] : [{ id: model, at }]));
+  return [...own, ...(inherits && configFile ? namedUnder(configFile, ['model']) : []), ...cases];
+}
+
+/** `model: provider/model`, or a mapping with `id`, `fallback` and `also`. */
+function namedUnder(file: YamlFile, path: YamlPath): readonly NamedModel[] {
+  const model = valueAt(file.value, path);
+  if (typeof model === 'string') return [{ id: model, at: file.placeOf(path) }];
+  const keys: readonly YamlPath[] = [
+    ['id'],
+    ...['fallback', 'also'].flatMap((key) =>
+      listOf(valueAt(model, [key])).map((_item, index): YamlPath => [key, index]),
+    ),
+  ];
+  return keys.flatMap((key) => {
+    const id = valueAt(model, key);
+    return typeof id === 'string' ? [{ id, at: file.placeOf([...path, ...key]) }] : [];
+  });
+}
+
+/** The part of a model id before its first slash, and the rest. */
+export function splitModel(id: string): { readonly provider: string; readonly name: string } {
+  const slash = id.indexOf('/');
+  return slash < 0 ? { provider: '', name: id } : { provider: id.slice(0, slash), name: id.slice(slash + 1) };
+}

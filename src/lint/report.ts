@@ -1,0 +1,84 @@
+import type { Finding } from '../model/finding.ts';
+import type { Project } from '../model/project.ts';
+import { rules } from './rules/registry.ts';
+
+/** What `promptops lint` returns and `--format json` prints. */
+export type LintReport = {
+  readonly kind: 'lint';
+  readonly schemaVersion: 1;
+  readonly tool: string;
+  readonly verdict: 'passed' | 'failed';
+  readonly exitCode: 0 | 1;
+  /** As in every report: where the files come from. */
+  readonly source: {
+    readonly repository: string | null;
+    readonly head: string | null;
+    readonly dirty: boolean | null;
+    readonly base: string | null;
+    /** Folder of the project inside the repository; absent or empty: its root. */
+    readonly prefix?: string;
+  };
+  readonly checked: { readonly prompts: number; readonly testFiles: number; readonly cases: number };
+  readonly totals: { readonly errors: number; readonly warnings: number };
+  /** More warnings than this fail; null: any number passes. */
+  readonly maxWarnings: number | null;
+  readonly findings: readonly Finding[];
+  /** The rules that found something, explained. */
+  readonly rules: readonly RuleNote[];
+  /** Things a reader should see. */
+  readonly notes: readonly string[];
+};
+
+export type RuleNote = {
+  readonly id: string;
+  readonly level: Finding['level'];
+  readonly summary: string;
+  readonly why: string;
+  readonly fix: string;
+};
+
+/** The verdict over findings: errors fail, and so do more warnings than `maxWarnings`. */
+export function buildLintReport(input: {
+  readonly project: Project;
+  readonly findings: readonly Finding[];
+  readonly tool: string;
+  readonly source: LintReport['source'];
+  readonly maxWarnings?: number | null;
+  readonly notes?: readonly string[];
+}): LintReport {
+  const { project, findings, tool, source, maxWarnings = null, notes = [] } = input;
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.length - errors;
+  const failed = errors > 0 || (maxWarnings !== null && warnings > maxWarnings);
+  return {
+    kind: 'lint',
+    schemaVersion: 1,
+    tool,
+    verdict: failed ? 'failed' : 'passed',
+    exitCode: failed ? 1 : 0,
+    source,
+    checked: checkedIn(project),
+    totals: { errors, warnings },
+    maxWarnings,
+    findings,
+    rules: notesFor(findings),
+    notes,
+  };
+}
+
+function checkedIn({ prompts }: Project): LintReport['checked'] {
+  const tests = prompts.flatMap((prompt) => prompt.tests ?? []);
+  const cases = tests.map((file) => file.cases.length + file.datasets.length);
+  return {
+    prompts: prompts.length,
+    testFiles: tests.length,
+    cases: cases.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function notesFor(findings: readonly Finding[]): readonly RuleNote[] {
+  const found = new Set(findings.map(({ id }) => id));
+  return rules
+    .filter(({ id }) => found.has(id))
+    .map(({ id, severity, summary, why, fix }) => ({ id, level: severity, summary, why, fix }));
+}

@@ -1,0 +1,70 @@
+import type { Config } from '../model/config.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Place } from '../model/place.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import type { JsonSchema } from '../render/prompt.ts';
+import type { Facts } from './facts.ts';
+
+/** Each preset holds the rules of the ones before it. */
+export type Preset = 'minimal' | 'recommended' | 'strict';
+
+/** One rule: what it says, why, how to fix it, and examples that run as tests and feed `promptops explain`. */
+export type Rule = {
+  /** `group/name`. */
+  readonly id: string;
+  readonly severity: Finding['level'];
+  /** The smallest preset that has it on. */
+  readonly preset: Preset;
+  /** True: such a file is refused by the loader too, so the rule can be neither switched off nor suppressed. */
+  readonly locked?: true;
+  /** What must hold, in one sentence. */
+  readonly summary: string;
+  readonly why: string;
+  readonly fix: string;
+  /** Schema of the options in `[severity, options]`; absent: it takes none. */
+  readonly options?: JsonSchema;
+  readonly examples: { readonly good: readonly Example[]; readonly bad: readonly Example[] };
+  check(subject: Subject, options: unknown): Iterable<Problem>;
+};
+
+/**
+ * A small project. A string is a prompt file; `promptops: 1` and a model in the config come by themselves. In the
+ * long form every file is written whole; a test file stands beside the prompt.
+ */
+export type Example =
+  | string
+  | {
+      readonly prompt?: string;
+      readonly test?: string;
+      /** Further files by path, `promptops.yaml` among them. */
+      readonly files?: Readonly<Record<string, string>>;
+      readonly facts?: Partial<Facts>;
+      /** Faults that other rooms find (assertions). */
+      readonly faults?: readonly Fault[];
+    };
+
+/** What a rule looks at: one prompt with its tests, or (prompt null) the project as a whole. */
+export type Subject = {
+  readonly prompt: PromptFile | null;
+  /** Faults of the prompt, its test file and its assertions; of config and layout when `prompt` is null. */
+  readonly faults: readonly Fault[];
+  readonly config: Config;
+  readonly facts: Facts;
+};
+
+export type Problem = {
+  readonly at: Place;
+  readonly message: string;
+  readonly hint?: string;
+  /** Over the rule's severity, unless the config says otherwise. */
+  readonly level?: Finding['level'];
+  /** What tells it apart in its fingerprint; the message when absent. Without numbers that other edits move. */
+  readonly detail?: string;
+};
+
+/** The check of a rule whose problems the loader already found: they stop every command, lint only shows them. */
+export const fromFaults =
+  (id: string): Rule['check'] =>
+  ({ faults }) =>
+    faults.filter((fault) => fault.rule === id);

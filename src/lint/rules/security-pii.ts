@@ -1,0 +1,63 @@
+import type { Place } from '../../model/place.ts';
+import { findPersonal, type Personal } from '../personal-data.ts';
+import type { Problem, Rule } from '../rule.ts';
+import { matchesIn } from '../texts.ts';
+import { stringsOf, valueAt } from '../values.ts';
+
+export const securityPii: Rule = {
+  id: 'security/pii',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'Prompts, examples and cases hold no personal data.',
+  why: 'They are committed, reviewed, sent to providers and kept for ever in the history of the repository.',
+  fix: 'Invent the data: an address at example.com, the published test number of a card.',
+  examples: {
+    good: [
+      'messages:\n  - { role: user, content: "Write to ada@example.com about card 4242 4242 4242 4242." }',
+      'messages:\n  - { role: user, content: "Order 4539578763621486123 of 2026-11-24, call +1 555 0100." }',
+    ],
+    bad: [
+      'messages:\n  - { role: user, content: "The card is 4539 5787 6362 1486." }',
+      {
+        prompt: 'inputs: { text: { type: string } }\nmessages:\n  - { role: user, content: "{{text}}" }',
+        test: 'tests:\n  - id: first\n    vars: { text: "Pay to FR76 3000 6000 0112 3456 7890 189, write marie.durand71@gmail.com" }\n    assert: [{ type: contains, value: pay }]',
+      },
+    ],
+  },
+  *check({ prompt }) {
+    if (!prompt) return;
+    for (const { text, at, match } of matchesIn(prompt, /[^\n]*[@\d][^\n]*/g)) {
+      for (const found of findPersonal(text))
+        yield problem(found, within(prompt, at.path, match, found) ?? at);
+    }
+    const written = [
+      { file: prompt.file, top: ['examples'] },
+      ...(prompt.tests ? [{ file: prompt.tests.file, top: [] }] : []),
+    ];
+    for (const { file, top } of written) {
+      for (const { path, text } of stringsOf(valueAt(file.value, top), top)) {
+        for (const found of findPersonal(text))
+          yield problem(found, file.placeInText(path, found.at, found.end));
+      }
+    }
+  },
+};
+
+/** The exact place of what was found in a line of a template. */
+function within(
+  prompt: { readonly templates: readonly { source: string; place(start: number, end: number): Place }[] },
+  path: string,
+  match: RegExpExecArray,
+  found: Personal,
+): Place | null {
+  const site = prompt.templates.find(
+    ({ source, place }) => source === match.input && place(0, 0).path === path,
+  );
+  return site ? site.place(match.index + found.at, match.index + found.end) : null;
+}
+
+const problem = ({ what, shown }: Personal, at: Place): Problem => ({
+  at,
+  message: `This looks like ${what} (${shown}).`,
+  hint: 'Use invented data.',
+});

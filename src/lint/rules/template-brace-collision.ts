@@ -1,0 +1,19 @@
+import { fromFaults, type Rule } from '../rule.ts';
+
+export const templateBraceCollision: Rule = {
+  id: 'template/brace-collision',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'A brace of JSON never touches the braces of a variable.',
+  why: 'In `{"name": {{name}}}` the three closing braces are read as one token, and the template does not parse.',
+  fix: 'Put a space between them: `{{name}} }`.',
+  examples: {
+    good: [
+      'inputs: { n: { type: integer } }\nmessages:\n  - role: user\n    content: |\n      {"count": {{n}} }',
+    ],
+    bad: [
+      'inputs: { n: { type: integer } }\nmessages:\n  - role: user\n    content: |\n      {"count": {{n}}}',
+    ],
+  },
+  check: fromFaults('template/brace-collision'),
+};

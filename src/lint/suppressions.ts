@@ -1,0 +1,115 @@
+import type { Place } from '../model/place.ts';
+import type { PromptFile, TemplateSite } from '../model/prompt-file.ts';
+import { didYouMean } from '../model/suggest.ts';
+import type { YamlFile } from '../model/yaml-file.ts';
+import type { Problem, Rule } from './rule.ts';
+
+/** `# promptops-disable-next-line <rule> -- <reason>`, or the same in a `{{! … }}` comment of a template. */
+export type Suppression = {
+  readonly at: Place;
+  readonly rule: string;
+  /** First and last line it covers: the next line that says something, with its block scalar. */
+  readonly from: number;
+  readonly to: number;
+  /** Why it does nothing; null: it holds. */
+  readonly problem: Pick<Problem, 'message' | 'hint'> | null;
+};
+
+const directive = 'promptops-disable-next-line';
+
+/** The suppressions in the files of one prompt: prompt, tests and the partials it reaches. */
+export function readSuppressions(prompt: PromptFile, rules: readonly Rule[]): readonly Suppression[] {
+  return [
+    ...inYaml(prompt.file, rules),
+    ...(prompt.tests ? inYaml(prompt.tests.file, rules) : []),
+    ...prompt.templates.flatMap((site) => inTemplate(site, rules)),
+  ];
+}
+
+/** The suppressions in the comments of one YAML file. */
+export function inYaml(file: YamlFile, rules: readonly Rule[]): readonly Suppression[] {
+  // Looking for comments costs a pass over the file, and most files have none of ours.
+  if (!file.text.includes(directive)) return [];
+  const lines = file.text.split('\n');
+  return file.comments().flatMap(({ text, line, column }) => {
+    const written = text.trim();
+    if (!written.startsWith(directive)) return [];
+    const at = { path: file.path, line, column, endLine: line, endColumn: column + text.length + 1 };
+    return read(written.slice(directive.length), at, coveredFrom(lines, line), rules);
+  });
+}
+
+const templateComment = /\{\{~?!(?:--)?\s*promptops-disable-next-line([\s\S]*?)(?:--)?~?\}\}/g;
+
+function inTemplate(site: TemplateSite, rules: readonly Rule[]): readonly Suppression[] {
+  if (!site.source.includes(directive)) return [];
+  return [...site.source.matchAll(templateComment)].flatMap((match) => {
+    const at = site.place(match.index, match.index + match[0].length);
+    return read(match[1] ?? '', at, [at.endLine + 1, at.endLine + 1], rules);
+  });
+}
+
+function read(
+  text: string,
+  at: Place,
+  [from, to]: readonly [number, number],
+  rules: readonly Rule[],
+): Suppression[] {
+  const [named = '', ...reason] = text.split(/\s--\s|\s--$/);
+  const ids = named.split(/[\s,]+/).filter(Boolean);
+  const hasReason = reason.join(' ').trim() !== '';
+  const suppression = (rule: string, problem: Suppression['problem']) => ({ at, rule, from, to, problem });
+  if (ids.length === 0) {
+    return [suppression('', { message: 'A suppression must name the rule it silences.', hint: usage })];
+  }
+  return ids.map((id) => suppression(id, problemOf(id, hasReason, rules)));
+}
+
+const usage = `Write "# ${directive} <rule> -- <reason>".`;
+
+function problemOf(id: string, hasReason: boolean, rules: readonly Rule[]): Suppression['problem'] {
+  const rule = rules.find((known) => known.id === id);
+  if (!rule) {
+    const hint =
+      didYouMean(
+        id,
+        rules.map((known) => known.id),
+      ) ?? usage;
+    return { message: `A suppression names "${id}", which is no rule.`, hint };
+  }
+  if (rule.locked) {
+    return {
+      message: `Rule "${id}" cannot be suppressed.`,
+      hint: 'Files that break it are refused by every command.',
+    };
+  }
+  if (!hasReason) return { message: `The suppression of "${id}" gives no reason.`, hint: usage };
+  return null;
+}
+
+/** The first line after `line` that is neither blank nor a comment; with `key: |` also the text below it. */
+function coveredFrom(lines: readonly string[], line: number): readonly [number, number] {
+  let at = line;
+  while (at < lines.length && /^\s*(#.*)?$/.test(lines[at] ?? '')) at += 1;
+  const header = /^(\s*)((?:- +)*)(.*?)(?:^|[\s:-])[|>][-+0-9]{0,2}\s*(?:#.*)?$/.exec(lines[at] ?? '');
+  let end = at;
+  if (header) {
+    const [, space = '', dashes = '', key = ''] = header;
+    // Text below `- |` is indented against the dash, below `- key: |` against the key.
+    const indent = space.length + (key === '' ? Math.max(0, dashes.length - 2) : dashes.length);
+    while (end + 1 < lines.length && isBelow(lines[end + 1] ?? '', indent)) end += 1;
+  }
+  return [at + 1, end + 1];
+}
+
+const isBelow = (line: string, indent: number): boolean => {
+  const start = line.search(/\S/);
+  return start === -1 || start > indent;
+};
+
+/** The first line of a file that says something: where findings about the whole file stand for suppressions. */
+export function firstLine(text: string): number {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => !/^\s*(#.*|---\s*)?$/.test(line));
+  return at === -1 ? 1 : at + 1;
+}

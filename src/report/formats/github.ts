@@ -1,0 +1,92 @@
+import type { CaseResult, TestReport } from '../../evals/report.ts';
+import type { LintReport } from '../../lint/report.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import { inRepository } from './sarif.ts';
+
+type Annotation = {
+  readonly level: 'error' | 'warning';
+  readonly title: string;
+  readonly message: string;
+  readonly at: Place;
+};
+
+/** GitHub shows at most ten annotations of a type per step. */
+const most = 10;
+
+/**
+ * Workflow commands that GitHub turns into annotations: findings of a lint report, failed and errored cases of a test
+ * report. Errors first; where there are more than ten of a type the tenth says how many are left out.
+ */
+export function formatGithub(report: LintReport | TestReport, prefix = report.source.prefix ?? ''): string {
+  const all = report.kind === 'lint' ? findingAnnotations(report) : caseAnnotations(report);
+  const lines = (['error', 'warning'] as const).flatMap((level) =>
+    shorten(all.filter((annotation) => annotation.level === level)),
+  );
+  return lines.map((annotation) => `${commandOf(annotation, prefix)}\n`).join('');
+}
+
+const findingAnnotations = ({ findings }: LintReport): readonly Annotation[] =>
+  findings.map(({ level, id, message, hint, path, range }) => ({
+    level,
+    title: id,
+    message: hint ? `${message} ${hint}` : message,
+    at: { path, ...range },
+  }));
+
+function caseAnnotations({ results }: TestReport): readonly Annotation[] {
+  return results.filter(({ outcome }) => outcome === 'fail' || outcome === 'error').map(annotationOf);
+}
+
+function annotationOf(result: CaseResult): Annotation {
+  const where = [result.model, result.locale, result.variant].filter((part) => part !== null).join(', ');
+  const title = `${result.prompt} · ${result.case} (${where})`;
+  if (result.error) {
+    const { message, hint } = result.error;
+    return { level: 'error', title, message: hint ? `${message} ${hint}` : message, at: result.at };
+  }
+  const failed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
+  const lines = failed.map(({ type, message }) => `${type}: ${message}`);
+  const [first] = failed;
+  return {
+    level: 'error',
+    title,
+    message: lines.length > 0 ? lines.join('\n') : `Score ${result.score ?? 0} is below the threshold.`,
+    // One failed assertion is shown at its own line, several at their case.
+    at: first && failed.length === 1 ? first.at : result.at,
+  };
+}
+
+function shorten(annotations: readonly Annotation[]): readonly Annotation[] {
+  if (annotations.length <= most) return annotations;
+  const shown = annotations.slice(0, most - 1);
+  const next = annotations[most - 1];
+  if (!next) return shown;
+  const left = annotations.length - shown.length;
+  const what = next.level === 'error' ? 'errors' : 'warnings';
+  const message = `${left} more ${what}, the next one at ${formatPlace(next.at)}: ${next.message}`;
+  return [...shown, { ...next, title: `${left} more ${what}`, message }];
+}
+
+function commandOf({ level, title, message, at }: Annotation, prefix: string): string {
+  const properties = [
+    ['file', inRepository(prefix, at.path)],
+    ['line', at.line],
+    ['endLine', at.endLine],
+    // GitHub refuses columns of an annotation over several lines.
+    ...(at.endLine === at.line
+      ? [
+          ['col', at.column],
+          ['endColumn', Math.max(at.column, at.endColumn)],
+        ]
+      : []),
+    ['title', title],
+  ];
+  const written = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`).join(',');
+  return `::${level} ${written}::${escapeText(message)}`;
+}
+
+const escapeText = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const escapeProperty = (text: string): string =>
+  escapeText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -1,0 +1,93 @@
+import type { LintReport, RuleNote } from '../../lint/report.ts';
+import type { Finding } from '../../model/finding.ts';
+
+/**
+ * SARIF 2.1.0, as code hosts read it. `prefix` is the folder of the project inside the repository (`apps/bot`):
+ * locations are relative to the repository, findings to the project.
+ */
+export function formatSarif(report: LintReport, prefix = report.source.prefix ?? ''): string {
+  const rules = rulesOf(report);
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const [name, version] = report.tool.split(' ');
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name, ...(version ? { semanticVersion: version } : {}), rules: rules.map(descriptorOf) },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository.' } } },
+        results: report.findings.map((finding) => resultOf(finding, indexes.get(finding.id) ?? -1, prefix)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** Rules that have a page, and those of findings that have none. */
+function rulesOf({ rules, findings }: LintReport): readonly (RuleNote | Pick<Finding, 'id' | 'level'>)[] {
+  const explained = new Set(rules.map(({ id }) => id));
+  const others = new Map(
+    findings.filter(({ id }) => !explained.has(id)).map((finding) => [finding.id, finding]),
+  );
+  return [...rules, ...[...others.values()].map(({ id, level }) => ({ id, level }))];
+}
+
+function descriptorOf(rule: ReturnType<typeof rulesOf>[number]) {
+  const { id, level } = rule;
+  const base = { id, name: nameOf(id), defaultConfiguration: { level } };
+  if (!('summary' in rule)) return base;
+  const help = `${rule.why}\n\nHow to fix it: ${rule.fix}\n\nMore: promptops explain ${id}`;
+  return {
+    ...base,
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.why },
+    help: { text: help, markdown: help },
+    properties: { tags: [id.slice(0, id.indexOf('/'))] },
+  };
+}
+
+/** `template/unused-variable` → `TemplateUnusedVariable`. */
+const nameOf = (id: string): string =>
+  id
+    .split(/[/-]/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+
+function resultOf(finding: Finding, ruleIndex: number, prefix: string) {
+  const { line, column, endLine, endColumn } = finding.range;
+  const hasEnd = endLine > line || endColumn > column;
+  return {
+    ruleId: finding.id,
+    ruleIndex,
+    level: finding.level,
+    message: { text: finding.hint ? `${finding.message} ${finding.hint}` : finding.message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(prefix, finding.path), uriBaseId: 'ROOT' },
+          region: { startLine: line, startColumn: column, ...(hasEnd ? { endLine, endColumn } : {}) },
+        },
+        ...(finding.prompt === null
+          ? {}
+          : { logicalLocations: [{ fullyQualifiedName: finding.prompt, kind: 'resource' }] }),
+      },
+    ],
+    partialFingerprints: { 'promptopsFinding/v1': finding.fingerprint },
+  };
+}
+
+const uriOf = (prefix: string, path: string): string =>
+  inRepository(prefix, path).split('/').map(encodeURIComponent).join('/');
+
+/** A project's path as the repository knows it; `../shared/x` climbs out of the project. */
+export function inRepository(prefix: string, path: string): string {
+  const segments: string[] = [];
+  for (const segment of `${prefix}/${path}`.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
