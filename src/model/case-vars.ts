@@ -31,7 +31,7 @@ export async function readCaseVars(
   const read = files.map(({ name, input, path }) => {
     const bytes = contents.get(path);
     if (!bytes) throw new PromptopsError('not-found', `There is no file "${path}" (variable "${name}").`);
-    return [name, valueOf(path, bytes, input, name)] as const;
+    return [name, valueFrom(path, bytes, input, name)] as const;
   });
   return { ...vars, ...Object.fromEntries(read) };
 }
@@ -42,7 +42,7 @@ function pathOf(testPath: string, reference: string, name: string): string {
   return path;
 }
 
-function valueOf(path: string, bytes: Uint8Array, input: Input, name: string): string | Media {
+function valueFrom(path: string, bytes: Uint8Array, input: Input, name: string): string | Media {
   if (input.kind === 'json' || input.kind === 'messages') {
     const { text, fault } = decodeText(path, bytes);
     if (!fault) return text.replaceAll('\r\n', '\n');
