@@ -9,7 +9,11 @@ import { isObject, type JsonObject, objectAt, stringAt } from './json.ts';
  * What a vendor's package threw, as our one error. Most of it is our own, thrown inside fetch and wrapped on the way;
  * the rest is a request the package cannot write, an answer it cannot read, or an error event of a stream.
  */
-export function callError(label: string, error: unknown, signal: AbortSignal): unknown {
+export function callError(
+  label: string,
+  error: unknown,
+  { signal, received }: { readonly signal: AbortSignal; readonly received: boolean },
+): unknown {
   const ours = ownError(error);
   if (ours) return ours;
   if (signal.aborted) return interruption(signal);
@@ -20,18 +24,20 @@ export function callError(label: string, error: unknown, signal: AbortSignal): u
   }
   const frame = errorFrame(error);
   if (frame) return frameError(label, frame);
-  if (/APICallError/.test(name) && isShapeError(error)) return badResponse(label, shapeProblem(error));
+  if (/TypeValidation/.test(name)) return badResponse(label, shapeProblem(error));
+  if (/APICallError/.test(name) && error instanceof Error && isShapeError(error.cause)) {
+    return badResponse(label, shapeProblem(error.cause));
+  }
   if (/without a finish reason/.test(message))
     return badResponse(label, 'its stream was cut off', { retryable: true });
-  if (
-    /TypeValidation|InvalidResponseData|JSONParse|NoContentGenerated|EmptyResponseBody|APICallError/.test(
-      name,
-    )
-  ) {
+  if (/InvalidResponseData|JSONParse|NoContentGenerated|EmptyResponseBody|APICallError/.test(name)) {
     return badResponse(label, message === '' ? 'it is not in the shape its API promises' : lower(message), {
       retryable: /JSONParse/.test(name),
     });
   }
+  // A package that stumbles over an answer: the answer is odd, promptops is not broken.
+  if (received && error instanceof Error)
+    return badResponse(label, 'it is not in the shape its API promises');
   return error;
 }
 
@@ -75,12 +81,11 @@ function frameError(label: string, frame: JsonObject): PromptopsError {
   return httpError({ label, status, headers: {}, body: JSON.stringify({ error: frame }), now: 0 });
 }
 
-const isShapeError = (error: unknown): boolean =>
-  error instanceof Error && error.cause instanceof Error && /TypeValidation/.test(error.cause.name);
+const isShapeError = (error: unknown): boolean => error instanceof Error && /TypeValidation/.test(error.name);
 
 /** The field that is not as promised; the package's own message repeats the whole answer. */
 function shapeProblem(error: unknown): string {
-  const validation = error instanceof Error && error.cause instanceof Error ? error.cause.cause : null;
+  const validation = error instanceof Error ? error.cause : null;
   const issues =
     isObject(validation) || validation instanceof Error ? (validation as { issues?: unknown }).issues : null;
   const issue = Array.isArray(issues) ? issues[0] : null;

@@ -63,11 +63,17 @@ export function createProvider(wire: Wire, dialect: Dialect): Provider {
     async complete(call, signal) {
       const started = performance.now();
       const warnings: string[] = [];
+      let received = false;
+      const onResponse: Wire['onResponse'] = (response) => {
+        received = true;
+        wire.onResponse?.(response);
+      };
       try {
-        const answer = await ask(wire, dialect, call, signal, (warning) => warnings.push(warning));
+        const heard = { ...wire, onResponse };
+        const answer = await ask(heard, dialect, call, signal, (warning) => warnings.push(warning));
         return toCompletion(wire.label, answer, warnings, performance.now() - started);
       } catch (error) {
-        throw callError(wire.label, error, signal);
+        throw callError(wire.label, error, { signal, received });
       }
     },
   };

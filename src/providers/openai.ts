@@ -36,7 +36,8 @@ export async function openaiDialect(settings: OpenAISettings): Promise<Dialect> 
       patch: null,
     }),
     facts: api === 'responses' ? responsesFacts : chatFacts,
-    tolerate: (body) => body,
+    // The package iterates over the output without a look; without one there is no answer.
+    tolerate: (body) => (api === 'chat' || Array.isArray(body['output']) ? body : { ...body, output: [] }),
   };
 }
 

@@ -8,6 +8,8 @@ import type {
 } from '@ai-sdk/provider';
 import type { ToolCall } from '../render/request.ts';
 import { badResponse } from './body.ts';
+import { errorInBody } from './http-error.ts';
+import { objectAt } from './json.ts';
 import type { Answer } from './language-model.ts';
 import { type AnswerFacts, addFacts, mapToolCall, noFacts } from './map-answer.ts';
 
@@ -39,7 +41,7 @@ export async function readStream(
     firstTokenMs: null,
   };
   const { stream } = await model.doStream({ ...options, includeRawChunks: true });
-  for await (const part of stream) fold(folding, part, started, factsOf);
+  for await (const part of stream) fold(label, folding, part, started, factsOf);
   const { end } = folding;
   // Packages begin with "other" or "error" and no reason, and change that when the stream says how it ended.
   const { unified, raw } = end?.finish ?? { unified: 'other', raw: undefined };
@@ -49,6 +51,7 @@ export async function readStream(
 }
 
 function fold(
+  label: string,
   folding: Folding,
   part: LanguageModelV3StreamPart,
   started: number,
@@ -73,9 +76,15 @@ function fold(
       if (!part.providerExecuted)
         folding.toolCalls.push(mapToolCall(part.toolCallId, part.toolName, part.input));
       return;
-    case 'raw':
+    case 'raw': {
+      // Read here rather than from the package, which knows its own vendor's form of an error only.
+      const error =
+        errorInBody(label, part.rawValue, {}, 0) ??
+        errorInBody(label, objectAt(part.rawValue, 'response'), {}, 0);
+      if (error) throw error;
       folding.facts = addFacts(folding.facts, factsOf(part.rawValue));
       return;
+    }
     case 'finish':
       folding.end = { finish: part.finishReason, usage: part.usage };
       return;
