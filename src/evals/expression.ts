@@ -164,8 +164,15 @@ function explain(error: unknown, environment: Environment, source: string, value
       ? missingField(node, environment, source, values)
       : null;
   if (missing) return missing;
-  const where = node && node.end > node.start ? ` in "${source.slice(node.start, node.end)}"` : '';
+  const where = node && node.end > node.start ? ` in "${sourceOf(node, source)}"` : '';
   return `The expression cannot be evaluated${where}: ${inOurWords(summary ?? String((error as Error).message))}.`;
+}
+
+/** A node's text; its span leaves out a parenthesis that closes at its very end. */
+function sourceOf({ start, end }: ASTNode, source: string): string {
+  const text = source.slice(start, end);
+  const open = text.split('(').length - text.split(')').length;
+  return source.startsWith(')'.repeat(Math.max(open, 0)), end) ? text + ')'.repeat(Math.max(open, 0)) : text;
 }
 
 function missingField(

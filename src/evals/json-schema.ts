@@ -51,7 +51,8 @@ async function schemaCompiler(draft07: boolean): Promise<Compiler> {
   const regExp = Object.assign(
     (pattern: string) => {
       const regex = compile(pattern);
-      return { test: (text: string) => regex.find(text) !== null };
+      // ajv keeps one compiled pattern per toString(): without it all patterns of a schema would be the first.
+      return { test: (text: string) => regex.find(text) !== null, toString: () => pattern };
     },
     { code: 'linear' },
   );
