@@ -10,13 +10,13 @@ export type Resolver = (projectPath: string) => string | null;
 /** A resolver that asks for each folder once, so that thousands of files cost little more than themselves. */
 export function createResolver(root: Root): Resolver {
   const top = realpathSync.native(boundaryOf(root));
-  const folders = new Map<string, string | null>();
+  const folders = new Map<string, string>();
   const realFolder = (folder: string): string | null => {
-    let real = folders.get(folder);
-    if (real === undefined) {
-      real = realPath(folder);
-      folders.set(folder, real);
-    }
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const real = realPath(folder);
+    // A folder that is missing now may be made later, by a recording for instance.
+    if (real !== null) folders.set(folder, real);
     return real;
   };
   return (projectPath) => {

@@ -66,3 +66,7 @@ export function statePath(root: Root, ...names: readonly string[]): string {
   }
   return file;
 }
+
+/** Absolute path of a folder of `.promptops/`, which exists afterwards. */
+export const stateDirectory = (root: Root, ...names: readonly string[]): string =>
+  path.dirname(statePath(root, ...names, '.gitignore'));
