@@ -1,0 +1,215 @@
+import { PromptopsError } from '../errors.ts';
+import { costOf } from '../meter/cost.ts';
+import { formatUsd, type Money } from '../meter/money.ts';
+import type { Price } from '../meter/prices.ts';
+import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
+import { renderPrompt } from '../render/render-prompt.ts';
+import type { ModelRequest, ToolCall } from '../render/request.ts';
+import type { Subject } from './assertion.ts';
+import { type Answer, converse, turnOf } from './conversation.ts';
+import type { RunEvent } from './events.ts';
+import { hideInResult } from './hide-in-result.ts';
+import type { Job } from './job.ts';
+import { parseJson } from './json-text.ts';
+import { failureOf, type Provider } from './provider.ts';
+import type { CaseError, CaseResult } from './report.ts';
+import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
+import { sensitiveValues } from './sensitive-values.ts';
+import { addUsage } from './sums.ts';
+
+/** What a case needs beside itself. */
+export type CasePorts = {
+  readonly provider: Provider;
+  /** null: no price is known for the model. */
+  readonly price: Price | null;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  /** Takes secrets out of what is written down. */
+  readonly redact: (text: string) => string;
+};
+
+/** What was asked and answered of a case so far; what a case costs counts even when it ends in an error. */
+type Ledger = {
+  last: Completion | null;
+  readonly toolCalls: ToolCall[];
+  usage: CaseResult['usage'];
+  /** null: some answer has no known price. */
+  cost: Money | null;
+  paid: Money | null;
+  origin: Origin | null;
+  live: number;
+  replayed: number;
+  attempts: number;
+  readonly warnings: Set<string>;
+};
+
+/**
+ * Asks and scores one job. Whatever gives no verdict (a provider, a recording that is missing, a template, an assertion
+ * that cannot say) makes its outcome `error`. Throws only when the run is called off, and for bugs.
+ */
+export async function runCase(job: Job, ports: CasePorts): Promise<CaseResult> {
+  const ledger = emptyLedger();
+  if (job.case.skip)
+    return resultOf(job, ledger, { outcome: 'skip', score: null, assertions: [], error: null });
+  let hidden: Readonly<Record<string, string>> = {};
+  const scored: ScoredAssertion[] = [];
+  let score: CaseScore;
+  try {
+    const vars = await job.vars();
+    hidden = sensitiveValues(job.inputs, vars);
+    const { model, locale, variant, matches } = job;
+    const request = renderPrompt(job.prompt, vars, { model, locale, variant }, matches ? { matches } : {});
+    await ask({ job, ports, vars, request, hidden, ledger, scored });
+    score = composeCase(scored, job.case.threshold);
+  } catch (error) {
+    const assertions = scored.map(({ result }) => result);
+    score = { outcome: 'error', score: null, assertions, error: caseErrorOf(error, ports.signal) };
+  }
+  return hideInResult(resultOf(job, ledger, score), hidden, ports.redact);
+}
+
+type Asking = {
+  readonly job: Job;
+  readonly ports: CasePorts;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly request: ModelRequest;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly ledger: Ledger;
+  readonly scored: ScoredAssertion[];
+};
+
+async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking): Promise<void> {
+  const { prompt, case: one, assertions } = job;
+  const answers = converse(
+    {
+      prompt: prompt.id,
+      case: one,
+      request,
+      slot: slotOf(job),
+      provider: ports.provider,
+      sensitive: hidden,
+      stream: assertions.stream,
+      onRetry(reason, inMs) {
+        ledger.attempts += 1;
+        ports.emit({ type: 'retrying', prompt: prompt.id, case: one.id, reason: ports.redact(reason), inMs });
+      },
+      onAnswer: (completion) => enter(ledger, completion, ports.price),
+    },
+    ports.signal,
+  );
+  const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
+  for await (const answer of answers) {
+    const subject = subjectOf(job, answer, vars, ledger);
+    const entry = answer.turn === null ? -1 : turns.indexOf(answer.turn);
+    if (entry !== -1)
+      scored.push(...(await scoreAssertions(assertions.turns[entry] ?? [], subject, { turn: answer.turn })));
+    if (!answer.more) scored.push(...(await scoreAssertions(assertions.final, subject)));
+  }
+}
+
+const slotOf = ({ model, locale, variant, repeat }: Job): Slot => ({
+  role: 'target',
+  model,
+  ...(locale === null ? {} : { locale }),
+  ...(variant === null ? {} : { variant }),
+  repeat,
+});
+
+function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
+  const { completion, request, toolCalls } = answer;
+  const parsed = request.output.format === 'json' ? parseJson(completion.text) : null;
+  return {
+    output: parsed?.ok ? parsed.value : completion.text,
+    text: completion.text,
+    toolCalls,
+    completion,
+    request,
+    vars,
+    expected: job.case.expected,
+    costUsd: ledger.cost === null ? null : formatUsd(ledger.cost),
+  };
+}
+
+const emptyLedger = (): Ledger => ({
+  last: null,
+  toolCalls: [],
+  usage: null,
+  cost: 0n,
+  paid: 0n,
+  origin: null,
+  live: 0,
+  replayed: 0,
+  attempts: 0,
+  warnings: new Set(),
+});
+
+function enter(ledger: Ledger, completion: Completion, price: Price | null): void {
+  const cost = costOfAnswer(completion, price);
+  ledger.last = completion;
+  ledger.toolCalls.push(...completion.toolCalls);
+  ledger.attempts += 1;
+  if (completion.usage)
+    ledger.usage = ledger.usage ? addUsage(ledger.usage, completion.usage) : completion.usage;
+  ledger.cost = ledger.cost === null || cost === null ? null : ledger.cost + cost;
+  if (completion.replayed) ledger.replayed += 1;
+  else {
+    ledger.live += 1;
+    ledger.paid = ledger.paid === null || cost === null ? null : ledger.paid + cost;
+  }
+  ledger.origin = weakest(ledger.origin, completion.origin);
+  for (const warning of completion.warnings) ledger.warnings.add(warning);
+}
+
+/** Unknown usage costs nothing only where everything does. */
+function costOfAnswer({ usage }: Completion, price: Price | null): Money | null {
+  if (price === null) return null;
+  if (usage) return costOf(usage, price);
+  return price.input === 0 && price.output === 0 && price.tiers.length === 0 ? 0n : null;
+}
+
+/** From the least evidence to the most: a case with one hand-written answer is hand-written. */
+const origins: readonly Origin[] = ['sample', 'import', 'computed', 'live'];
+
+const weakest = (a: Origin | null, b: Origin): Origin =>
+  a === null ? b : (origins.find((origin) => origin === a || origin === b) ?? b);
+
+function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
+  const { case: one, model, locale, variant, repeat } = job;
+  const mixed = ledger.live > 0 && ledger.replayed > 0;
+  const usd = (money: Money | null) => (money === null ? null : formatUsd(money));
+  return {
+    prompt: job.prompt.id,
+    case: one.id,
+    description: one.description,
+    model,
+    locale,
+    variant,
+    repeat,
+    outcome: score.outcome,
+    critical: one.critical,
+    tags: one.tags,
+    score: score.score,
+    origin: ledger.origin,
+    replayed: ledger.replayed > 0 && ledger.live === 0,
+    digest: job.digest,
+    output: ledger.last?.text ?? null,
+    toolCalls: ledger.toolCalls,
+    returnedModel: ledger.last?.model ?? null,
+    usage: ledger.usage,
+    costUsd: usd(ledger.cost),
+    ...(mixed ? { paidUsd: usd(ledger.paid) } : {}),
+    timing: ledger.last?.timing ?? null,
+    attempts: ledger.attempts,
+    assertions: score.assertions,
+    error: score.error,
+    warnings: [...ledger.warnings],
+    at: one.at,
+  };
+}
+
+/** What a thrown error says of a case. A call that was called off is no result, and a bug is nobody's error. */
+function caseErrorOf(error: unknown, signal: AbortSignal): CaseError {
+  if (signal.aborted || !(error instanceof PromptopsError) || error.code === 'interrupted') throw error;
+  const { message, hint, details } = error;
+  return { code: failureOf(error)?.kind ?? error.code, message, hint, details };
+}

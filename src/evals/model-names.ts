@@ -1,0 +1,28 @@
+import { loadPrices, type PricingConfig } from '../meter/prices.ts';
+import { findNearest } from '../model/suggest.ts';
+
+/**
+ * The model an unknown id was meant to be; null when it is known, or may well be a model newer than this release. Only
+ * letters make a typo: `gpt-4.1-minii` is one, `gpt-4.2-mini` is a version nobody has told us of yet.
+ */
+export async function misspeltModel(modelId: string, config: PricingConfig): Promise<string | null> {
+  const slash = modelId.indexOf('/');
+  const [provider, name] = [modelId.slice(0, Math.max(slash, 0)), modelId.slice(slash + 1)];
+  const kind = config.providers[provider]?.kind ?? provider;
+  if (!listed.has(kind)) return null;
+  const book = await loadPrices();
+  if (book.find(modelId, config)) return null;
+  const nearest = findNearest(name, book.known(provider, config));
+  if (nearest === null || isTyped(name, nearest) || lettersOf(nearest) === lettersOf(name.toLowerCase()))
+    return null;
+  return `${provider}/${nearest}`;
+}
+
+/** Vendors whose models the snapshot lists as they name them; a gateway or a deployment may use any name. */
+const listed: ReadonlySet<string> = new Set(['openai', 'anthropic', 'google']);
+
+const lettersOf = (name: string): string => name.replaceAll(/[^a-z]/g, '');
+
+/** A fine-tuned model has its base in its name and is none of the list. */
+const isTyped = (name: string, nearest: string): boolean =>
+  name.startsWith('ft:') || name.includes(`${nearest}:`);

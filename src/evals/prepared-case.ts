@@ -1,0 +1,109 @@
+import { canonicalJson, sha256 } from '../model/digest.ts';
+import type { Fault } from '../model/fault.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import type { AssertionSpec, Case } from '../model/test-file.ts';
+import type { YamlFile } from '../model/yaml-file.ts';
+import type { Prompt } from '../render/prompt.ts';
+import type { AssertionContext } from './assertion.ts';
+import { uniqueFaults } from './faults.ts';
+import { type Preparation, placeFault, prepareAssertion } from './prepare-assertion.ts';
+import type { PreparedAssertion } from './score.ts';
+
+/** The assertions of a case, ready to run: those of the final answer, and those of each entry of `turns`. */
+export type PreparedAssertions = {
+  readonly final: readonly PreparedAssertion[];
+  readonly turns: readonly (readonly PreparedAssertion[])[];
+  /** Somebody measures the time to the first token. */
+  readonly stream: boolean;
+};
+
+export type Preparer = {
+  /** Checks and compiles; the faults stand at their places in the test file. */
+  prepare(
+    one: Case,
+    prompt: Prompt,
+  ): Promise<{ readonly assertions: PreparedAssertions; readonly faults: readonly Fault[] }>;
+};
+
+/** What rows share is compiled once; this many different assertions are held. */
+const maxHeld = 5000;
+
+/** Prepares the assertions of one test file. Equal assertions share a scorer: a default compiles once for all cases. */
+export function createPreparer(file: YamlFile): Preparer {
+  const held = new Map<string, Preparation>();
+  const contexts = new WeakMap<Prompt, { readonly context: AssertionContext; readonly digest: string }>();
+  const contextOf = (prompt: Prompt) => {
+    const { output, tools } = prompt;
+    const known = contexts.get(prompt) ?? {
+      context: { output, tools, expected: null },
+      digest: sha256(canonicalJson({ output, tools })),
+    };
+    contexts.set(prompt, known);
+    return known;
+  };
+  const prepareOne = async (
+    spec: AssertionSpec,
+    expected: Case['expected'],
+    prompt: Prompt,
+  ): Promise<Preparation> => {
+    const { context, digest } = contextOf(prompt);
+    const key = keyOf(spec, expected, digest);
+    const known = held.get(key);
+    if (known) return known;
+    const preparation = await prepareAssertion(spec, { ...context, expected });
+    if (held.size >= maxHeld) held.clear();
+    held.set(key, preparation);
+    return preparation;
+  };
+  return {
+    async prepare(one, prompt) {
+      const faults: Fault[] = [];
+      const list = async (specs: readonly AssertionSpec[]): Promise<readonly PreparedAssertion[]> => {
+        const prepared: PreparedAssertion[] = [];
+        for (const spec of specs) {
+          const { scorer, fault } = await prepareOne(spec, one.expected, prompt);
+          if (scorer) prepared.push({ spec, scorer });
+          else faults.push(placeFault(spec, fault, file));
+        }
+        return prepared;
+      };
+      const final = await list(one.assert);
+      const turns: (readonly PreparedAssertion[])[] = [];
+      for (const turn of one.turns) turns.push(await list(turn.assert));
+      return {
+        assertions: { final, turns, stream: specsOf(one).some(({ type }) => type === 'first-token-latency') },
+        faults,
+      };
+    },
+  };
+}
+
+/** All assertions of a case, those of its turns as well. */
+const specsOf = (one: Case): readonly AssertionSpec[] => [
+  ...one.assert,
+  ...one.turns.flatMap((turn) => turn.assert),
+];
+
+/** What a scorer depends on; where the assertion stands and what it weighs are not in it. */
+const keyOf = (spec: AssertionSpec, expected: Case['expected'], digest: string): string =>
+  JSON.stringify([
+    spec.type,
+    spec.negated,
+    spec.value,
+    spec.threshold,
+    spec.transform,
+    spec.options,
+    spec.weight,
+    spec.critical,
+    expected,
+    digest,
+  ]);
+
+/** Faults of the assertions of a prompt's single cases, for `lint`. Dataset rows are checked when they are expanded. */
+export async function checkAssertions({ prompt, tests }: PromptFile): Promise<readonly Fault[]> {
+  if (!prompt || !tests) return [];
+  const preparer = createPreparer(tests.file);
+  const faults: Fault[] = [];
+  for (const one of tests.cases) faults.push(...(await preparer.prepare(one, prompt)).faults);
+  return uniqueFaults(faults);
+}

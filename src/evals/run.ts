@@ -1,0 +1,158 @@
+import { findPrice, type Price, type PricingConfig } from '../meter/prices.ts';
+import { createBrake, signalOf } from './brake.ts';
+import { runCase } from './case-runner.ts';
+import type { RunEvent } from './events.ts';
+import type { Job } from './job.ts';
+import type { Journal, JournalRow } from './journal.ts';
+import type { Plan } from './plan.ts';
+import type { Provider } from './provider.ts';
+import type { CaseResult } from './report.ts';
+import { allPending, type Pending } from './resume.ts';
+
+export type RunOptions = {
+  readonly id: string;
+  /** For the events; the providers know what it means. */
+  readonly replay: string;
+  readonly concurrency: number;
+  readonly config: PricingConfig;
+  /** What an earlier session left to do (`readPending`); absent: everything. */
+  readonly pending?: Pending;
+  /** No new case begins after this many errors; null: no limit. */
+  readonly maxErrors?: number | null;
+  /** How long calls in flight may go on after an interruption. */
+  readonly graceMs?: number;
+};
+
+export type RunPorts = {
+  /** The decorated provider of a model; called once for each model of the plan, before the first case. */
+  readonly connect: (modelId: string) => Promise<Provider>;
+  readonly journal: Journal;
+  readonly emit: (event: RunEvent) => void;
+  readonly now: () => Date;
+  /** Aborted by the first SIGINT or SIGTERM, with the signal's name as reason. */
+  readonly signal: AbortSignal;
+  /** Takes secrets out of what is written down. */
+  readonly redact?: (text: string) => string;
+};
+
+export type RunEnd = {
+  readonly interrupted: 'SIGINT' | 'SIGTERM' | null;
+  /** Jobs of the plan that have no row: neither now nor from an earlier session. */
+  readonly unasked: number;
+};
+
+/**
+ * Works through a plan with as many workers as `concurrency`; each takes the next job as soon as it has written down
+ * the last, so that no slot waits for another. One journal row per finished case. After an interruption no case begins,
+ * those in flight have `graceMs` to finish, and what finishes later is not written. Throws for bugs and when the
+ * journal cannot be written.
+ */
+export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts): Promise<RunEnd> {
+  const targets = await connectAll(plan.models, options.config, ports);
+  const pending = options.pending ?? allPending();
+  const startedAt = ports.now();
+  const session = createSession(options, ports);
+  ports.journal.append(firstRow(plan, options.id, startedAt, pending));
+  session.emit({
+    type: 'planned',
+    run: options.id,
+    jobs: plan.jobs,
+    resumed: pending.finished,
+    replay: options.replay,
+  });
+  const jobs = plan.stream()[Symbol.asyncIterator]();
+  const work = async (): Promise<void> => {
+    while (!session.stopped()) {
+      const next = await jobs.next();
+      if (next.done) return;
+      const job = next.value;
+      if (session.stopped() || !pending.take(job.key)) continue;
+      await session.run(job, targets.get(job.model));
+    }
+  };
+  const workers = Array.from({ length: Math.max(1, Math.min(options.concurrency, plan.jobs)) }, () =>
+    work().catch(session.crash),
+  );
+  try {
+    await Promise.race([Promise.all(workers), session.calledOff]);
+  } finally {
+    session.close();
+    // Ends the reading of a dataset that is not read to its end.
+    void jobs.return?.()?.catch(() => {});
+  }
+  session.rethrow();
+  return {
+    interrupted: ports.signal.aborted ? signalOf(ports.signal) : null,
+    unasked: plan.jobs - pending.finished - session.written(),
+  };
+}
+
+type Target = { readonly provider: Provider; readonly price: Price | null };
+
+async function connectAll(
+  models: readonly string[],
+  config: PricingConfig,
+  { connect }: RunPorts,
+): Promise<ReadonlyMap<string, Target>> {
+  const targets = new Map<string, Target>();
+  for (const model of models) {
+    const [provider, price] = await Promise.all([connect(model), findPrice(model, config)]);
+    targets.set(model, { provider, price: price?.price ?? null });
+  }
+  return targets;
+}
+
+const firstRow = (plan: Plan, id: string, at: Date, pending: Pending): JournalRow =>
+  pending.resumed
+    ? { type: 'resumed', at: at.toISOString() }
+    : { type: 'run', version: 1, id, plan: plan.digest, startedAt: at.toISOString() };
+
+const nobody: Target = {
+  provider: { id: 'none', complete: () => Promise.reject(new Error('A skipped case asks nobody.')) },
+  price: null,
+};
+
+/** What the workers share: whether to go on, what was written, and what went wrong. */
+function createSession(options: RunOptions, ports: RunPorts) {
+  const { journal, redact = (text: string) => text } = ports;
+  const maxErrors = options.maxErrors ?? Number.POSITIVE_INFINITY;
+  const emit = (event: RunEvent): void => ports.emit({ ...event, at: ports.now().getTime() });
+  const brake = createBrake(ports.signal, options.graceMs ?? 5000, (reason) =>
+    emit({ type: 'stopping', reason }),
+  );
+  let [closed, written, errored] = [false, 0, 0];
+  let crash: { readonly error: unknown } | null = null;
+  const enter = (job: Job, result: CaseResult): void => {
+    if (closed) return;
+    journal.append({ type: 'case', job: job.key, result });
+    written += 1;
+    emit({ type: 'finished', result });
+    if (result.outcome !== 'error') return;
+    errored += 1;
+    if (errored >= maxErrors) brake.stop(`${errored} cases ended in an error.`);
+  };
+  return {
+    emit,
+    calledOff: brake.calledOff,
+    stopped: brake.stopped,
+    written: () => written,
+    async run(job: Job, target: Target = nobody): Promise<void> {
+      const { prompt, model } = job;
+      emit({ type: 'started', prompt: prompt.id, case: job.case.id, model });
+      enter(job, await runCase(job, { ...target, signal: brake.calls, emit, redact }));
+    },
+    crash(error: unknown): void {
+      // What a call that was called off ends with is no news.
+      if (brake.calls.aborted) return;
+      crash ??= { error };
+      brake.callOff();
+    },
+    close(): void {
+      closed = true;
+      brake.release();
+    },
+    rethrow(): void {
+      if (crash) throw crash.error;
+    },
+  };
+}
