@@ -26,8 +26,8 @@ export const containsJson: AssertionType = {
     { assert: { type: 'contains-json', value: { type: 'object' } }, output: 'see [1]: {"a": 1}', pass: true },
     { assert: { type: 'contains-json' }, output: 'a {broken} text', pass: false },
   ],
-  async prepare(spec) {
-    const check = await readSchema(spec);
+  async prepare(spec, context) {
+    const check = await readSchema(spec, context);
     return ({ text }) => {
       let first: string | null = null;
       for (const { value, at } of findJson(text)) {

@@ -11,7 +11,7 @@ export const equals: AssertionType = {
   notes:
     'A text is compared character by character with the output as text. Any other value is compared with the parsed ' +
     'output: keys in any order, numbers by value.',
-  value: true,
+  value: {},
   valueOptional: true,
   threshold: null,
   options: {},

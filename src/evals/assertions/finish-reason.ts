@@ -13,14 +13,21 @@ const reasons: readonly FinishReason[] = [
   'other',
 ];
 
-const reasonSchema: JsonSchema = { type: 'string', enum: reasons };
+const reasonSchema: JsonSchema = { enum: reasons };
 
 export const finishReason: AssertionType = {
   type: 'finish-reason',
   group: 'run',
   summary: 'The last answer ended for this reason, or for one of these.',
   notes: `One of ${reasons.join(', ')}: every provider's own words are mapped to these.`,
-  value: { anyOf: [reasonSchema, { type: 'array', minItems: 1, items: reasonSchema }] },
+  value: {
+    type: ['string', 'array'],
+    minItems: 1,
+    if: { type: 'string' },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
+    then: reasonSchema,
+    items: reasonSchema,
+  },
   valueOptional: false,
   threshold: null,
   options: {},

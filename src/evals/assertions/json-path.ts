@@ -20,7 +20,7 @@ export const jsonPath: AssertionType = {
   value: { type: 'string', minLength: 1, pattern: '^\\$' },
   valueOptional: false,
   threshold: null,
-  options: { equals: true, matches: { type: 'string', minLength: 1 } },
+  options: { equals: {}, matches: { type: 'string', minLength: 1 } },
   examples: [
     {
       assert: { type: 'json-path', value: '$.citations[0]' },

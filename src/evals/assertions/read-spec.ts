@@ -11,15 +11,11 @@ export const textListSchema: JsonSchema = { type: 'array', minItems: 1, items: t
 
 /** A number, or bounds of one. */
 export const countSchema: JsonSchema = {
-  anyOf: [
-    { type: 'integer', minimum: 0 },
-    {
-      type: 'object',
-      minProperties: 1,
-      additionalProperties: false,
-      properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
-    },
-  ],
+  type: ['integer', 'object'],
+  minimum: 0,
+  minProperties: 1,
+  additionalProperties: false,
+  properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
 };
 
 /** `value` as text; `expected` stands in where the context is given. */

@@ -18,7 +18,7 @@ export const regex: AssertionType = {
   threshold: null,
   options: {
     flags: { type: 'string', pattern: '^[imsuv]*$' },
-    engine: { type: 'string', enum: ['re2', 'js'] },
+    engine: { enum: ['re2', 'js'] },
   },
   examples: [
     { assert: { type: 'regex', value: '\\d+ days' }, output: 'after 30 days', pass: true },

@@ -26,7 +26,7 @@ export const tokens: AssertionType = {
   value: countSchema,
   valueOptional: true,
   threshold: 'Highest number that passes; instead of a value.',
-  options: { of: { type: 'string', enum: ['total', 'input', 'output'] } },
+  options: { of: { enum: ['input', 'output', 'total'] } },
   examples: [
     { assert: { type: 'tokens', threshold: 120 }, output: { usage }, pass: true },
     { assert: { type: 'tokens', value: { max: 15 }, of: 'output' }, output: { usage }, pass: false },

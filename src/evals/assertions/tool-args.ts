@@ -26,14 +26,13 @@ export const toolArgs: AssertionType = {
     additionalProperties: false,
     properties: {
       name: { type: 'string', minLength: 1 },
-      args: true,
+      args: {},
       schema: { type: ['object', 'boolean'] },
     },
-    oneOf: [{ required: ['args'] }, { required: ['schema'] }],
   },
   valueOptional: false,
   threshold: null,
-  options: { mode: { type: 'string', enum: ['partial', 'exact'] } },
+  options: { mode: { enum: ['partial', 'exact'] } },
   examples: [
     {
       assert: { type: 'tool-args', value: { name: 'get_order', args: { id: 7 } } },

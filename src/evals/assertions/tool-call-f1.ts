@@ -26,15 +26,11 @@ export const toolCallF1: AssertionType = {
     type: 'array',
     minItems: 1,
     items: {
-      anyOf: [
-        { type: 'string', minLength: 1 },
-        {
-          type: 'object',
-          required: ['name'],
-          additionalProperties: false,
-          properties: { name: { type: 'string', minLength: 1 }, args: true },
-        },
-      ],
+      type: ['string', 'object'],
+      minLength: 1,
+      required: ['name'],
+      additionalProperties: false,
+      properties: { name: { type: 'string', minLength: 1 }, args: {} },
     },
   },
   valueOptional: false,

@@ -8,7 +8,10 @@ import { type AssertionContext, assertionFault } from '../assertion.ts';
 const nameSchema: JsonSchema = { type: 'string', minLength: 1 };
 
 export const toolNamesSchema: JsonSchema = {
-  anyOf: [nameSchema, { type: 'array', minItems: 1, items: nameSchema }],
+  type: ['string', 'array'],
+  minLength: 1,
+  minItems: 1,
+  items: nameSchema,
 };
 
 /** One name, or a list of names; each must be a tool of the prompt, or a misspelt one would pass `tool-not-called`. */

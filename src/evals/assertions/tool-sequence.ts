@@ -18,7 +18,7 @@ export const toolSequence: AssertionType = {
   value: { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
   valueOptional: false,
   threshold: null,
-  options: { mode: { type: 'string', enum: ['exact', 'subset', 'unordered'] } },
+  options: { mode: { enum: ['exact', 'subset', 'unordered'] } },
   examples: [
     {
       assert: { type: 'tool-sequence', value: ['find', 'reply'] },
