@@ -24,6 +24,7 @@ import { parseOutput } from './output.ts';
 import { parseOverlays, type WrittenOverlay } from './overlays.ts';
 import { reachPartials } from './partials.ts';
 import { fileStart, type Place } from './place.ts';
+import { resolveReference } from './reference.ts';
 import { recordOf, textOf, textsOf } from './shape.ts';
 import { parseTestFile, type TestFile } from './test-file.ts';
 import { parseToolChoice, parseTools } from './tools.ts';
@@ -215,5 +216,22 @@ function testsOf(
   if (testPath === null) return null;
   const found = build.files.yaml(testPath, 'test');
   if (found.state === 'refused') report(build, 'security/remote-include', found.message, fileStart(testPath));
-  return found.state === 'found' ? parseTestFile(build, found.file, target) : null;
+  if (found.state !== 'found') return null;
+  const tests = parseTestFile(build, found.file, target);
+  return { ...tests, faults: [...tests.faults, ...otherPrompt(found.file, path)] };
+}
+
+/** A test file that stands beside one prompt and names another: nobody could say which one it tests. */
+function otherPrompt({ file }: CheckedFile, path: string): readonly Fault[] {
+  const named = textOf(recordOf(file.value)?.['prompt']);
+  if (named === null || resolveReference(file.path, named).path === path) return [];
+  const message = `The file stands beside "${path}", but says that it tests "${named}".`;
+  return [
+    {
+      rule: 'schema/invalid',
+      message,
+      hint: 'Remove "prompt", or rename the file.',
+      at: file.placeOf(['prompt']),
+    },
+  ];
 }
