@@ -128,7 +128,8 @@ export function gitError(error: unknown): PromptopsError {
       cause: error,
     });
   }
-  const first = said.split('\n').find((line) => line.trim() !== '') ?? said;
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  const first = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? said;
   const more = /dubious ownership/.test(said)
     ? { hint: 'The repository belongs to another user: git config --global --add safe.directory <folder>' }
     : {};

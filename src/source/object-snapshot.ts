@@ -141,7 +141,10 @@ async function readBlob(
   entry: TreeEntry,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const blob = await source.blobs.read(entry.id, maxBytes);
+  const blob = await source.blobs.read(entry.id, maxBytes).catch((error: unknown) => {
+    // In a partial clone git does not answer "missing": it wants to fetch, is not allowed to, and gives up.
+    throw /promisor|lazy fetching/.test(String((error as Error).cause)) ? notFetched(source, path) : error;
+  });
   if (blob === 'too-large') throw tooLarge(path, maxBytes);
   if (blob === 'missing') throw notFetched(source, path);
   return blob;

@@ -16,11 +16,13 @@ export async function resolveRef(root: Root, ref: string): Promise<string> {
   }
   const git = await openGit(repository);
   try {
-    return (await git.raw('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`)).trim();
+    const id = (await git.raw('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`)).trim();
+    // "^main" is answered with "^<id>": an id and nothing else may go on.
+    if (/^[0-9a-f]{40,64}$/.test(id)) return id;
   } catch (error) {
     if (/ENOENT|dubious ownership|not a git repository/.test(String(error))) throw gitError(error);
-    throw await unknownRef(repository, ref, error);
   }
+  throw await unknownRef(repository, ref);
 }
 
 /** Git would take a leading `-` as an option of its own. */
@@ -29,7 +31,7 @@ function isRefLike(ref: string): boolean {
   return ref.trim() !== '' && !ref.startsWith('-') && !/[\x00-\x1f\x7f]/.test(ref);
 }
 
-async function unknownRef(repository: string, ref: string, cause: unknown): Promise<PromptopsError> {
+async function unknownRef(repository: string, ref: string): Promise<PromptopsError> {
   const git = await openGit(repository);
   const ask = (...args: string[]) =>
     git.raw(...args).then(
@@ -45,13 +47,11 @@ async function unknownRef(repository: string, ref: string, cause: unknown): Prom
   if (names.length === 0 && head === '') {
     return new PromptopsError('bad-ref', `"${ref}" cannot be read: the repository has no commits yet.`, {
       hint: 'Commit the project first, or leave the ref out.',
-      cause,
     });
   }
   const hints = [nearName(ref, names), shallow === 'true' ? deeper : fetchHint(ref)];
   return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
     hint: hints.filter((hint) => hint !== null).join(' '),
-    cause,
   });
 }
 
