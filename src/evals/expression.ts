@@ -27,12 +27,12 @@ export async function compileExpression(source: string, path: YamlPath = ['value
   if (source.length > maxSource) {
     throw assertionFault({ message: `The expression is longer than ${maxSource} characters.`, path });
   }
-  const compile = await loadLinear();
+  if (source.includes('matches')) linear ??= await loadLinear();
   shared ??= celEnvironment(compile);
   const environment = await shared;
   const program = parse(environment, source, path);
   const nodes = nodesOf(program.ast);
-  for (const node of nodes) prepareCall(node, compile, path);
+  for (const node of nodes) prepareCall(node, path);
   const checked = program.check();
   if (!checked.valid) throw celFault(checked.error, path);
   const budget = limitWork(nodes);
@@ -58,6 +58,14 @@ export async function compileTransform(source: string): Promise<(subject: Subjec
 }
 
 let shared: Promise<Environment> | undefined;
+
+/** Loaded for the first expression that says `matches`; none that does not can call it. */
+let linear: ((pattern: string) => LinearRegex) | undefined;
+
+function compile(pattern: string): LinearRegex {
+  if (!linear) throw new Error('The engine of regular expressions is not loaded.');
+  return linear(pattern);
+}
 
 function parse(environment: Environment, source: string, path: YamlPath): ParseResult {
   try {
@@ -101,7 +109,7 @@ function valuesOf(subject: Subject): Values {
 /** Methods whose answer depends on the machine's time zone. */
 const zoned = /^get(Date|DayOf\w+|FullYear|Hours|Milliseconds|Minutes|Month|Seconds)$/;
 
-function prepareCall(node: ASTNode, compile: (pattern: string) => LinearRegex, path: YamlPath): void {
+function prepareCall(node: ASTNode, path: YamlPath): void {
   if (node.op !== 'rcall' && node.op !== 'call') return;
   const [name] = node.args;
   const args = node.op === 'rcall' ? node.args[2] : node.args[1];

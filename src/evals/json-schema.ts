@@ -1,132 +1,116 @@
-import type { ErrorObject, Options, ValidateFunction } from 'ajv';
-import { mapSchema, refsOf } from '../model/json-schema.ts';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import { mapSchema, patternsOf, refsOf } from '../model/json-schema.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { validateSchema } from '../model/validate.ts';
 import type { YamlPath } from '../model/yaml-file.ts';
 import type { JsonSchema } from '../render/prompt.ts';
-import { assertionFault } from './assertion.ts';
+import { assertionFault, assertionFaultOf } from './assertion.ts';
 import { loadLinear } from './regex.ts';
 import { problemInWords, type SchemaProblem } from './schema-problem.ts';
 
 /** What a value breaks of a schema; empty: nothing. */
-export type SchemaCheck = (value: unknown) => readonly SchemaProblem[];
+export type SchemaCheck = (value: unknown) => Promise<readonly SchemaProblem[]>;
 
 /**
- * Compiles a user's JSON Schema: draft-07 where `$schema` says so or a list stands under `items`, else 2020-12.
+ * A check against a user's JSON Schema: draft-07 where `$schema` says so or a list stands under `items`, else 2020-12.
  * Patterns run on the linear-time engine; formats are checked. Throws an assertion fault at `path` for a schema that is
- * none (`type: objekt`), for a keyword that is a misspelt one, and for a `$ref` that leaves the schema.
+ * none (`type: objekt`), a misspelt keyword, a pattern that cannot be read and a `$ref` that leaves the schema.
+ *
+ * The schema compiler is loaded and run for the first value, so that whoever only checks files never waits for it.
  */
 export async function compileSchema(schema: JsonSchema, path: YamlPath = ['value']): Promise<SchemaCheck> {
-  const known = compiled.get(schema);
+  const known = typeof schema === 'object' ? checks.get(schema) : undefined;
   if (known) return known;
-  checkKeywords(schema, path);
-  const ajv = await schemaCompiler(isDraft07(schema));
-  const validate = compileWith(ajv, schema, path);
-  const check: SchemaCheck = (value) => {
-    if (validate(value)) return [];
-    return describe(validate.errors ?? [], value);
+  await checkSchema(schema, path);
+  let compiled: Promise<ValidateFunction> | undefined;
+  const check: SchemaCheck = async (value) => {
+    compiled ??= compile(schema);
+    const validate = await compiled;
+    return validate(value) ? [] : describe(validate.errors ?? [], value);
   };
-  if (typeof schema === 'object') compiled.set(schema, check);
+  if (typeof schema === 'object') checks.set(schema, check);
   return check;
 }
 
 /** The prompt's schema is the same object in every case: compiled once. */
-const compiled = new WeakMap<object, SchemaCheck>() as {
-  get(schema: JsonSchema): SchemaCheck | undefined;
-  set(schema: object, check: SchemaCheck): unknown;
-};
+const checks = new WeakMap<object, SchemaCheck>();
 
-type Compiler = {
-  compile(schema: JsonSchema): ValidateFunction;
-  validateSchema(schema: JsonSchema): unknown;
-  errors?: ErrorObject[] | null;
-};
-
-async function schemaCompiler(draft07: boolean): Promise<Compiler> {
-  const [{ Ajv }, { Ajv2020 }, formats, compile] = await Promise.all([
-    import('ajv'),
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-    loadLinear(),
-  ]);
-  const regExp = Object.assign(
-    (pattern: string) => {
-      const regex = compile(pattern);
-      // ajv keeps one compiled pattern per toString(): without it all patterns of a schema would be the first.
-      return { test: (text: string) => regex.find(text) !== null, toString: () => pattern };
-    },
-    { code: 'linear' },
-  );
-  const options: Options = { allErrors: true, strict: false, verbose: true, logger: false, code: { regExp } };
-  const ajv = draft07 ? new Ajv(options) : new Ajv2020(options);
-  formats.default.default(ajv, { mode: 'fast' });
-  return ajv;
-}
-
-function compileWith(ajv: Compiler, schema: JsonSchema, path: YamlPath): ValidateFunction {
-  if (!ajv.validateSchema(schema)) throw invalidSchema(ajv.errors ?? [], path);
-  try {
-    return ajv.compile(schema);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw assertionFault({ message: `The JSON Schema cannot be used: ${message.replace(/\.$/, '')}.`, path });
-  }
-}
-
-/** The deepest complaint is the one that names the wrong word; the others are its alternatives. */
-function invalidSchema(errors: readonly ErrorObject[], path: YamlPath): Error {
-  const deepest = errors.reduce<ErrorObject | null>(
-    (worst, error) =>
-      worst === null || error.instancePath.length > worst.instancePath.length ? error : worst,
-    null,
-  );
-  const keys = pointerKeys(deepest?.instancePath ?? '');
-  const words = errors.filter(
-    (error) => error.instancePath === deepest?.instancePath && error.keyword === 'enum',
-  );
-  const allowed = words.flatMap(
-    (error) => (error.params as { allowedValues?: unknown[] }).allowedValues ?? [],
-  );
-  const hint = allowed.length > 0 ? didYouMean(String(deepest?.data), allowed.map(String)) : null;
-  const where = keys.length > 0 ? `"${keys.join('.')}"` : 'the schema';
-  const wrong =
-    allowed.length > 0
-      ? `${where} cannot be "${deepest?.data}"`
-      : `${where} ${deepest?.message ?? 'is invalid'}`;
-  return assertionFault({
-    message: `This is no JSON Schema: ${wrong}.`,
-    path: [...path, ...keys],
-    ...(hint ? { hint } : {}),
-  });
-}
-
-const pointerKeys = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-/** A misspelt keyword would be ignored, and the check it stands for never made. */
-function checkKeywords(schema: JsonSchema, path: YamlPath): void {
-  for (const { ref, path: keys } of refsOf(schema)) {
-    if (ref.startsWith('#')) continue;
+async function checkSchema(schema: JsonSchema, path: YamlPath): Promise<void> {
+  const leaving = refsOf(schema).find(({ ref }) => !ref.startsWith('#'));
+  if (leaving) {
     throw assertionFault({
-      message: `"$ref: ${ref}" leaves the schema: only references within it ("#/…") are followed.`,
-      path: [...path, ...keys],
+      message: `"$ref: ${leaving.ref}" leaves the schema: only references within it ("#/…") are followed.`,
+      path: [...path, ...leaving.path],
     });
   }
+  const [problem] = validateSchema(schema);
+  if (problem) throw assertionFault({ message: problem.message, path: [...path, ...problem.path] });
+  const dangling = refsOf(schema).find(
+    ({ ref }) => /^#[^/]/.test(ref) && !anchorsOf(schema).has(ref.slice(1)),
+  );
+  if (dangling) {
+    throw assertionFault({
+      message: `Nothing is called "${dangling.ref}".`,
+      path: [...path, ...dangling.path],
+    });
+  }
+  checkFormats(schema, path);
+  const patterns = patternsOf(schema);
+  if (patterns.length === 0) return;
+  const read = await loadLinear();
+  for (const { pattern, path: keys, part } of patterns) readPattern(read, pattern, part, [...path, ...keys]);
+}
+
+/** `engine: js` is nothing a schema could say, so the hint that names it stays out. */
+function readPattern(
+  read: (pattern: string) => unknown,
+  pattern: string,
+  part: 'key' | 'value',
+  path: YamlPath,
+): void {
+  try {
+    read(pattern);
+  } catch (error) {
+    const fault = assertionFaultOf(error);
+    if (!fault) throw error;
+    throw assertionFault({
+      message: fault.message,
+      path,
+      ...(part === 'value' && fault.at ? { at: fault.at } : {}),
+    });
+  }
+}
+
+/** A format nobody knows is a note by the standard; one that is nearly a known one is a check that is never made. */
+function checkFormats(schema: JsonSchema, path: YamlPath): void {
   mapSchema(schema, (node, keys) => {
-    for (const keyword of Object.keys(node)) {
-      if (keywords.has(keyword) || keyword.startsWith('x-')) continue;
-      const hint = didYouMean(keyword, keywords);
-      if (hint)
-        throw assertionFault({
-          message: `"${keyword}" is no JSON Schema keyword.`,
-          hint,
-          path: [...path, ...keys, keyword],
-        });
-    }
+    const { format } = node;
+    const hint = typeof format === 'string' && !formats.has(format) ? didYouMean(format, formats) : null;
+    if (hint)
+      throw assertionFault({
+        message: `There is no format "${format}".`,
+        hint,
+        path: [...path, ...keys, 'format'],
+      });
     return node;
   });
+}
+
+const formats: ReadonlySet<string> = new Set(
+  `date time date-time iso-time iso-date-time duration uri uri-reference uri-template url email hostname ipv4 ipv6 regex
+  uuid json-pointer relative-json-pointer byte int32 int64 float double password binary idn-email idn-hostname iri
+  iri-reference`.split(/\s+/),
+);
+
+function anchorsOf(schema: JsonSchema): ReadonlySet<string> {
+  const anchors = new Set<string>();
+  mapSchema(schema, (node) => {
+    for (const name of [node['$anchor'], node['$dynamicAnchor']])
+      if (typeof name === 'string') anchors.add(name);
+    if (typeof node['$id'] === 'string' && node['$id'].startsWith('#')) anchors.add(node['$id'].slice(1));
+    return node;
+  });
+  return anchors;
 }
 
 function isDraft07(schema: JsonSchema): boolean {
@@ -141,6 +125,53 @@ function isDraft07(schema: JsonSchema): boolean {
   return tuple;
 }
 
+async function compile(schema: JsonSchema): Promise<ValidateFunction> {
+  const draft07 = isDraft07(schema);
+  const loading = compilers.get(draft07) ?? loadCompiler(draft07);
+  compilers.set(draft07, loading);
+  const ajv = await loading;
+  try {
+    return ajv.compile(schema);
+  } finally {
+    if (typeof schema === 'object') ajv.removeSchema(schema);
+  }
+}
+
+/** One for each draft. */
+const compilers = new Map<boolean, Promise<Ajv>>();
+
+async function loadCompiler(draft07: boolean): Promise<Ajv> {
+  const [Compiler, addFormats, read] = await Promise.all([
+    draft07
+      ? import('ajv').then(({ Ajv }) => Ajv)
+      : import('ajv/dist/2020.js').then(({ Ajv2020 }) => Ajv2020),
+    import('ajv-formats'),
+    loadLinear(),
+  ]);
+  const regExp = Object.assign(
+    (pattern: string) => {
+      const regex = read(pattern);
+      // ajv keeps one compiled pattern per toString(): without it all patterns of a schema would be the first.
+      return { test: (text: string) => regex.find(text) !== null, toString: () => pattern };
+    },
+    { code: 'linear' },
+  );
+  const ajv = new Compiler({
+    allErrors: true,
+    strict: false,
+    verbose: true,
+    logger: false,
+    // The schema is checked above, and compiling the meta-schemas takes longer than all else.
+    meta: false,
+    validateSchema: false,
+    // Two schemas may bear the same $id.
+    addUsedSchema: false,
+    code: { regExp },
+  });
+  addFormats.default.default(ajv, { mode: 'fast' });
+  return ajv;
+}
+
 function describe(errors: readonly ErrorObject[], value: unknown): readonly SchemaProblem[] {
   const problems = new Map<string, SchemaProblem>();
   for (const error of errors) {
@@ -149,13 +180,3 @@ function describe(errors: readonly ErrorObject[], value: unknown): readonly Sche
   }
   return [...problems.values()];
 }
-
-const keywords: ReadonlySet<string> = new Set(
-  `$schema $id $ref $defs $comment $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor $vocabulary
-  definitions type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
-  items prefixItems additionalItems unevaluatedItems maxItems minItems uniqueItems contains maxContains minContains
-  maxProperties minProperties required properties patternProperties additionalProperties unevaluatedProperties
-  dependencies dependentRequired dependentSchemas propertyNames if then else allOf anyOf oneOf not format
-  contentMediaType contentEncoding contentSchema title description default deprecated readOnly writeOnly example
-  examples discriminator nullable`.split(/\s+/),
-);

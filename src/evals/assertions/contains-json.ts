@@ -28,11 +28,11 @@ export const containsJson: AssertionType = {
   ],
   async prepare(spec, context) {
     const check = await readSchema(spec, context);
-    return ({ text }) => {
+    return async ({ text }) => {
       let first: string | null = null;
       for (const { value, at } of findJson(text)) {
         const { line, column } = positionIn(text, at);
-        const problems = check?.(value) ?? [];
+        const problems = (await check?.(value)) ?? [];
         if (problems.length === 0) return verdict(true, `JSON at line ${line}, column ${column}.`);
         first ??= `The JSON at line ${line}, column ${column} does not satisfy the schema: ${listProblems(problems)}.`;
       }

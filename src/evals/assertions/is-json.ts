@@ -35,10 +35,10 @@ export const isJson: AssertionType = {
   ],
   async prepare(spec, context) {
     const check = await readSchema(spec, context);
-    return ({ text }) => {
+    return async ({ text }) => {
       const parsed = parseJson(text);
       if (!parsed.ok) return verdict(false, notJson(text) ?? '');
-      const problems = check?.(parsed.value) ?? [];
+      const problems = (await check?.(parsed.value)) ?? [];
       if (problems.length > 0) return verdict(false, `${listProblems(problems)}.`);
       return verdict(true, check ? 'Output is JSON and satisfies the schema.' : 'Output is JSON.');
     };

@@ -42,10 +42,10 @@ export const isValidToolsCall: AssertionType = {
       throw assertionFault({ message: `"${spec.type}" needs a prompt with tools.`, path: ['type'] });
     const checks = new Map<string, SchemaCheck>();
     for (const { name, parameters } of known) checks.set(name, await compileSchema(parameters, []));
-    return ({ toolCalls }) => {
+    return async ({ toolCalls }) => {
       if (toolCalls.length === 0) return verdict(false, 'No tool was called.');
       for (const call of toolCalls) {
-        const problem = problemOf(call, checks.get(call.name));
+        const problem = await problemOf(call, checks.get(call.name));
         if (problem) return verdict(false, `"${call.name}": ${problem}.`);
       }
       return verdict(true, `Every call is valid; ${calledInWords(toolCalls)}.`);
@@ -53,10 +53,10 @@ export const isValidToolsCall: AssertionType = {
   },
 };
 
-function problemOf(call: ToolCall, check: SchemaCheck | undefined): string | null {
+async function problemOf(call: ToolCall, check: SchemaCheck | undefined): Promise<string | null> {
   if (!check) return 'the prompt has no such tool';
   if (!call.valid) return `the arguments are not JSON: ${excerpt(String(call.arguments))}`;
-  const problems = check(call.arguments).map(({ path, message }) => ({
+  const problems = (await check(call.arguments)).map(({ path, message }) => ({
     path: path.replace(/^output/, 'args'),
     message,
   }));

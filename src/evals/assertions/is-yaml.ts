@@ -23,13 +23,13 @@ export const isYaml: AssertionType = {
   ],
   async prepare(spec) {
     const [check, parse] = await Promise.all([readSchema(spec), loadParser()]);
-    return ({ text }) => {
+    return async ({ text }) => {
       const parsed = parse(text);
       if (!parsed.ok) return verdict(false, `Output is not YAML: ${parsed.message}.`);
       if (typeof parsed.value !== 'object' || parsed.value === null) {
         return verdict(false, `Output is plain text, not a YAML mapping or list: ${quote(text)}.`);
       }
-      const problems = check?.(parsed.value) ?? [];
+      const problems = (await check?.(parsed.value)) ?? [];
       if (problems.length > 0) return verdict(false, `${listProblems(problems)}.`);
       return verdict(true, 'Output is YAML.');
     };

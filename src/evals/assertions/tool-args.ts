@@ -64,10 +64,12 @@ export const toolArgs: AssertionType = {
   ],
   async prepare(spec, context) {
     const { name, differs, expected } = await readWanted(spec, context);
-    return ({ toolCalls }) => {
+    return async ({ toolCalls }) => {
       const calls = toolCalls.filter((made) => made.name === name);
       if (calls.length === 0) return verdict(false, `"${name}" was not called; ${calledInWords(toolCalls)}.`);
-      const differences = calls.map((made) => (made.valid ? differs(made) : 'the arguments are not JSON'));
+      const differences = await Promise.all(
+        calls.map((made) => (made.valid ? differs(made) : 'the arguments are not JSON')),
+      );
       const matching = differences.indexOf(null);
       if (matching !== -1) {
         return verdict(
@@ -84,7 +86,7 @@ export const toolArgs: AssertionType = {
 
 type Wanted = {
   readonly name: string;
-  differs(call: ToolCall): string | null;
+  differs(call: ToolCall): string | null | Promise<string | null>;
   readonly expected: string | null;
 };
 
@@ -129,8 +131,8 @@ async function readWanted(spec: AssertionSpec, context: AssertionContext): Promi
   return {
     name,
     expected: null,
-    differs(call) {
-      const problems = check(call.arguments).map(({ path, message }) => ({
+    async differs(call) {
+      const problems = (await check(call.arguments)).map(({ path, message }) => ({
         path: path.replace(/^output/, 'args'),
         message,
       }));

@@ -52,12 +52,12 @@ const faults: readonly Row[] = [
   [{ type: 'regex', value: '(', engine: 'js' }, /cannot be read: Unterminated group/, ['value']],
   [
     { type: 'is-json', value: { type: 'objekt' } },
-    /"type" cannot be "objekt"\. Did you mean "object"\?/,
+    /"objekt" is not a type of JSON Schema\. Did you mean "object"\?/,
     ['value', 'type'],
   ],
   [
     { type: 'is-json', value: { properties: { a: { tpye: 'string' } } } },
-    /"tpye" is no JSON Schema keyword/,
+    /Unknown keyword "tpye"\. Did you mean "type"\?/,
     ['value', 'properties', 'a', 'tpye'],
   ],
   [
@@ -65,8 +65,14 @@ const faults: readonly Row[] = [
     /leaves the schema/,
     ['value', '$ref'],
   ],
+  [
+    { type: 'is-json', value: { properties: { a: { format: 'emial' } } } },
+    /no format "emial"\. Did you mean "email"/,
+    ['value', 'properties', 'a', 'format'],
+  ],
+  [{ type: 'is-json', value: { $ref: '#gone' } }, /Nothing is called "#gone"/, ['value', '$ref']],
   [{ type: 'is-json', value: 'a' }, /must be a JSON Schema/, ['value']],
-  [{ type: 'contains-json', value: { pattern: '(a)\\1' } }, /back-reference/, ['value']],
+  [{ type: 'contains-json', value: { pattern: '(a)\\1' } }, /back-reference/, ['value', 'pattern']],
   [{ type: 'is-html', value: 'x' }, /"is-html" takes no value/, ['value']],
   [{ type: 'is-xml', value: { elements: ['a'] } }, /requiredElements/, ['value']],
   [
