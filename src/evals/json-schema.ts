@@ -43,8 +43,6 @@ async function checkSchema(schema: JsonSchema, path: YamlPath): Promise<void> {
       path: [...path, ...leaving.path],
     });
   }
-  const [problem] = validateSchema(schema);
-  if (problem) throw assertionFault({ message: problem.message, path: [...path, ...problem.path] });
   const dangling = refsOf(schema).find(
     ({ ref }) => /^#[^/]/.test(ref) && !anchorsOf(schema).has(ref.slice(1)),
   );
@@ -54,6 +52,8 @@ async function checkSchema(schema: JsonSchema, path: YamlPath): Promise<void> {
       path: [...path, ...dangling.path],
     });
   }
+  const [problem] = validateSchema(schema);
+  if (problem) throw assertionFault({ message: problem.message, path: [...path, ...problem.path] });
   checkFormats(schema, path);
   const patterns = patternsOf(schema);
   if (patterns.length === 0) return;

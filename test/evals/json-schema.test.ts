@@ -37,6 +37,11 @@ describe('compileSchema', () => {
     expect(await problems(latest, 1)).toBe('output must be string (it is the number 1)');
   });
 
+  it('follows anchors', async () => {
+    const named = { $defs: { a: { $anchor: 'text', type: 'string' } }, properties: { p: { $ref: '#text' } } };
+    expect(await problems(named, { p: 1 })).toBe('output.p must be string (it is the number 1)');
+  });
+
   it('checks formats', async () => {
     expect(await problems({ format: 'email' }, 'nobody')).toMatch(/must match format "email"/);
     expect(await problems({ format: 'date' }, '2026-11-23')).toBe('');
