@@ -44,12 +44,17 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
   }
 }
 
+/** Named arguments, sorted: a bundle, whose keys are in canonical order, must render the same. */
 export function evaluateHash(
   hash: Readonly<Record<string, Expression>>,
   scope: Scope,
 ): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(hash).map(([name, value]): [string, unknown] => [
+    name,
+    evaluate(value, scope),
+  ]);
   // fromEntries defines own properties, whatever their name: a hostile bundle cannot reach a prototype.
-  return Object.fromEntries(Object.entries(hash).map(([name, value]) => [name, evaluate(value, scope)]));
+  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 type Path = Expression & { type: 'path' };

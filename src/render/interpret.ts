@@ -24,8 +24,8 @@ export type RenderScope = {
 
 /**
  * The text of a template: what Handlebars' `compile` with `noEscape` gives, white space included. Differences, on
- * purpose: an object or list is never printed (PromptopsError `render`), null stays null inside a block, and values are
- * read from own properties alone. A value is text: what looks like a template in it is not one.
+ * purpose: an object or list is never printed (PromptopsError `render`), neighbouring numbers are not added up, null
+ * stays null inside a block, named arguments come in sorted order, and values are read from own properties alone. A value is text: what looks like a template in it is not one.
  */
 export function interpret(template: Template, { vars, partials, limits, budget }: RenderScope): string {
   const data: LoopData = { values: { root: vars }, outer: null };

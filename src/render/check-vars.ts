@@ -1,0 +1,95 @@
+import { type CheckOptions, checkValue } from './check-value.ts';
+import { mediaProblem } from './media.ts';
+import type { Input, Json } from './prompt.ts';
+
+export type VarProblem = {
+  readonly kind: 'missing' | 'extra' | 'mistyped';
+  readonly input: string;
+  /** From the input's name down to the value that is wrong. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+};
+
+type Inputs = Readonly<Record<string, Input>>;
+type Vars = Readonly<Record<string, unknown>>;
+
+/**
+ * What keeps variables from filling a prompt's inputs: missing ones (not those with a default), ones nobody declared,
+ * and values of the wrong kind. For an optional input null is the same as nothing. `maxTokens` is not looked at.
+ */
+export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}): readonly VarProblem[] {
+  const declared = Object.entries(inputs).flatMap(([name, input]) => problemsOf(name, input, vars, options));
+  const extra = Object.keys(vars)
+    .filter((name) => !Object.hasOwn(inputs, name))
+    .map(
+      (name): VarProblem => ({
+        kind: 'extra',
+        input: name,
+        path: [name],
+        message: `"${name}" is not an input of the prompt.`,
+      }),
+    );
+  return [...declared, ...extra];
+}
+
+/** The variables with the defaults of absent inputs filled in, and absent optional ones left out. */
+export function withDefaults(inputs: Inputs, vars: Vars): Record<string, unknown> {
+  const given = Object.entries(vars).filter(([name]) => !isAbsent(inputs, name, vars));
+  const defaults = Object.entries(inputs).flatMap(([name, input]): [string, Json][] =>
+    isAbsent(inputs, name, vars) && input.default !== undefined ? [[name, input.default]] : [],
+  );
+  return Object.fromEntries([...given, ...defaults]);
+}
+
+function isAbsent(inputs: Inputs, name: string, vars: Vars): boolean {
+  if (!Object.hasOwn(vars, name) || vars[name] === undefined) return true;
+  return vars[name] === null && Object.hasOwn(inputs, name) && inputs[name]?.optional === true;
+}
+
+function problemsOf(name: string, input: Input, vars: Vars, options: CheckOptions): readonly VarProblem[] {
+  if (!isAbsent({ [name]: input }, name, vars)) return mismatches(name, input, vars[name], options);
+  if (input.optional || input.default !== undefined) return [];
+  return [{ kind: 'missing', input: name, path: [name], message: `"${name}" is missing.` }];
+}
+
+function mismatches(
+  name: string,
+  input: Input,
+  value: unknown,
+  options: CheckOptions,
+): readonly VarProblem[] {
+  const mistyped = (path: readonly (string | number)[], message: string): VarProblem => ({
+    kind: 'mistyped',
+    input: name,
+    path,
+    message,
+  });
+  switch (input.kind) {
+    case 'json':
+      return checkValue(input.schema, value, options, [name]).map(({ path, message }) =>
+        mistyped(path, message),
+      );
+    case 'messages':
+      return checkValue(historySchema, value, {}, [name]).map(({ path, message }) => mistyped(path, message));
+    case 'image':
+    case 'audio':
+    case 'file': {
+      const problem = mediaProblem(input.kind, value);
+      return problem === null ? [] : [mistyped([name], `"${name}" ${problem}.`)];
+    }
+  }
+}
+
+/**
+ * A conversation: what was said, by whom. There is no system message in it, since it is data and may hold what a user
+ * wrote; and no tool call, since a template cannot make one.
+ */
+const historySchema = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['role', 'content'],
+    properties: { role: { enum: ['user', 'assistant'] }, content: { type: 'string' } },
+    additionalProperties: false,
+  },
+} as const;

@@ -1,0 +1,160 @@
+import { PromptopsError } from '../errors.ts';
+import { type Budget, createBudget, type RenderLimits } from './budget.ts';
+import { checkVars, withDefaults } from './check-vars.ts';
+import { interpret } from './interpret.ts';
+import { readMedia } from './media.ts';
+import { applyOverlays, type Selection } from './overlay.ts';
+import type { Json, Message, Part, Prompt } from './prompt.ts';
+import type { ChatMessage, ContentPart, ModelRequest } from './request.ts';
+import type { Template } from './template.ts';
+
+export type { Selection } from './overlay.ts';
+
+export type RenderOptions = {
+  readonly limits?: RenderLimits;
+  /** Whether a text matches a schema's `pattern`; without it patterns are not checked. */
+  matches?(pattern: string, text: string): boolean;
+};
+
+type Vars = Readonly<Record<string, unknown>>;
+type Render = { readonly prompt: Prompt; readonly vars: Vars; readonly budget: Budget };
+
+/**
+ * What is sent to the model for these variables: overlays and defaults applied, few-shot and history in their places.
+ * Messages and text parts that render to white space are dropped, one trailing line break is trimmed of each text.
+ * Throws `invalid-vars` (every misfit in its details), `not-found` for an unknown locale or variant, or `render`.
+ */
+export function renderPrompt(
+  prompt: Prompt,
+  vars: Vars,
+  selection: Selection = {},
+  options: RenderOptions = {},
+): ModelRequest {
+  const resolved = applyOverlays(prompt, selection);
+  refuseMisfits(resolved, vars, options);
+  const budget = createBudget(options.limits);
+  const render = { prompt: resolved, vars: withDefaults(resolved.inputs, vars), budget };
+  return {
+    model: resolved.model.id,
+    messages: resolved.messages.flatMap((message, index) => renderMessage(render, message, index)),
+    params: resolved.params,
+    tools: resolved.tools,
+    toolChoice: resolved.toolChoice,
+    output: resolved.output,
+  };
+}
+
+function refuseMisfits(prompt: Prompt, vars: Vars, { matches }: RenderOptions): void {
+  const problems = checkVars(prompt.inputs, vars, matches ? { matches } : {});
+  const [first] = problems;
+  if (!first) return;
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  throw new PromptopsError(
+    'invalid-vars',
+    `Prompt "${prompt.id}" cannot be rendered: ${first.message}${more}`,
+    {
+      details: problems.map(({ message }) => message),
+      hint: `Its inputs are ${Object.keys(prompt.inputs).sort().join(', ') || 'none'}.`,
+    },
+  );
+}
+
+function renderMessage(render: Render, message: Message, index: number): readonly ChatMessage[] {
+  switch (message.type) {
+    case 'message':
+      return renderWritten(render, message, index);
+    case 'examples':
+      return renderExamples(render, index);
+    case 'history':
+      return renderHistory(render, message);
+  }
+}
+
+type Written = Message & { readonly type: 'message' };
+
+function renderWritten(render: Render, message: Written, index: number): readonly ChatMessage[] {
+  const content = named(message.id ?? `${message.role} ${index + 1}`, () =>
+    message.content.flatMap((part) => renderPart(render, part)),
+  );
+  if (content.length === 0) return [];
+  return [{ role: message.role, content, ...(message.cache ? { cache: true as const } : {}) }];
+}
+
+/** Every user message after the marker, with the example's input, then what the assistant answered. */
+function renderExamples(render: Render, index: number): readonly ChatMessage[] {
+  const { prompt } = render;
+  const asked = prompt.messages
+    .slice(index + 1)
+    .filter((message): message is Written => message.type === 'message' && message.role === 'user');
+  return prompt.examples.flatMap((example) => {
+    const vars = withDefaults(prompt.inputs, example.input);
+    const questions = asked.flatMap((message, at) =>
+      renderWritten({ ...render, vars }, message, index + 1 + at),
+    );
+    return [...questions.map(({ role, content }) => ({ role, content })), answered(example.output)];
+  });
+}
+
+const answered = (output: Json): ChatMessage => ({
+  role: 'assistant',
+  content: [{ type: 'text', text: typeof output === 'string' ? output : JSON.stringify(output) }],
+});
+
+/** The value's messages as they are, oldest first; of many the `last` ones. */
+function renderHistory(
+  { vars }: Render,
+  { input, last }: Message & { type: 'history' },
+): readonly ChatMessage[] {
+  // checkVars has seen that it is a list of { role, content }.
+  const said = (vars[input] ?? []) as readonly {
+    readonly role: 'user' | 'assistant';
+    readonly content: string;
+  }[];
+  return said
+    .slice(last === null ? 0 : Math.max(0, said.length - last))
+    .filter(({ content }) => content.trim() !== '')
+    .map(({ role, content }) => ({ role, content: [{ type: 'text', text: content }] }));
+}
+
+function renderPart({ prompt, vars, budget }: Render, part: Part): readonly ContentPart[] {
+  if (part.type === 'text') {
+    const text = interpret(part.text, { vars, partials: prompt.partials, budget });
+    return text.trim() === '' ? [] : [{ type: 'text', text: text.replace(/\r?\n$/, '') }];
+  }
+  const variable = mediaVariable(part.source);
+  if (variable === null) {
+    throw new PromptopsError(
+      'render',
+      `An ${part.type} part must be exactly one variable, such as {{screenshot}}.`,
+    );
+  }
+  const value = Object.hasOwn(vars, variable) ? vars[variable] : undefined;
+  if (value === undefined || value === null) return [];
+  const media = readMedia(value);
+  if (media === null) throw new PromptopsError('render', `"${variable}" is no ${part.type}.`);
+  return [{ type: part.type, ...media }];
+}
+
+/** The input a media part shows: its template is one `{{name}}`, white space around it aside; null when it is not. */
+export function mediaVariable(template: Template): string | null {
+  const nodes = template.tree.filter((node) => node.type !== 'text' || node.text.trim() !== '');
+  const [node] = nodes;
+  if (nodes.length !== 1 || node?.type !== 'print' || node.value.type !== 'path') return null;
+  const { depth, data, segments } = node.value;
+  return depth === 0 && !data && segments.length === 1 ? (segments[0] ?? null) : null;
+}
+
+/** Says which message an error comes from. */
+function named<Result>(message: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PromptopsError)) throw error;
+    const { code, hint, details } = error;
+    throw new PromptopsError(code, `Message "${message}": ${error.message}`, {
+      ...(hint === null ? {} : { hint }),
+      details,
+      cause: error,
+    });
+  }
+}
