@@ -1,3 +1,5 @@
+import { whenAborted } from './interrupted.ts';
+
 /** Time and waiting, injected so that retries and limits can be tested without waiting. */
 export type Clock = {
   /** Milliseconds since the epoch. */
@@ -14,12 +16,12 @@ export const systemClock: Clock = {
         resolve();
         return;
       }
-      const done = () => {
+      const done = (): void => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
+        stopListening();
         resolve();
       };
       const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done, { once: true });
+      const stopListening = signal ? whenAborted(signal, done) : () => undefined;
     }),
 };

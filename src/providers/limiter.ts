@@ -1,6 +1,6 @@
 import type { RateLimit } from '../model/config.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { interruption } from './interrupted.ts';
+import { interruption, whenAborted } from './interrupted.ts';
 import { createPace } from './pace.ts';
 import { createWindow } from './window.ts';
 import type { ResponseInfo } from './wire-fetch.ts';
@@ -85,11 +85,11 @@ function enqueue(
     const waiting: Waiting = {
       tokens,
       start: () => {
-        signal.removeEventListener('abort', leave);
+        stopListening();
         resolve(slotFor(tokens));
       },
     };
-    signal.addEventListener('abort', leave, { once: true });
+    const stopListening = whenAborted(signal, leave);
     queue.push(waiting);
     pump();
   });

@@ -12,7 +12,8 @@ export function readRetryAfter(headers: Headers, now: number): number | null {
   if (!text) return null;
   const seconds = readNumber(text);
   if (seconds !== null) return seconds * 1000;
-  const date = Date.parse(text);
+  // Date.parse takes almost anything for a date, "-1" as well; a header's begins with the day of the week.
+  const date = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 

@@ -1,6 +1,6 @@
 import { type ModelCall, type Provider, providerError } from '../evals/provider.ts';
 import type { Completion } from '../recordings/interaction.ts';
-import { interruption } from './interrupted.ts';
+import { interruption, whenAborted } from './interrupted.ts';
 import { listenToPulse } from './pulse.ts';
 
 /** Milliseconds a call may take: until its headers arrive, between two pieces of its body, and altogether. */
@@ -40,16 +40,17 @@ function watch(
     const total = setTimeout(late('no complete answer', deadlines.totalMs), deadlines.totalMs);
     const first = setTimeout(late('no first byte', deadlines.firstByteMs), deadlines.firstByteMs);
     let idle: NodeJS.Timeout | undefined;
-    const onAbort = (): void => giveUp(interruption(signal));
+    let ended = false;
+    const stopListening = whenAborted(signal, () => giveUp(interruption(signal)));
     const stop = (): void => {
+      ended = true;
       clearTimeout(total);
       clearTimeout(first);
       clearTimeout(idle);
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
     };
-    signal.addEventListener('abort', onAbort, { once: true });
     listenToPulse(inner.signal, () => {
-      if (inner.signal.aborted) return;
+      if (ended) return;
       clearTimeout(first);
       if (idle) idle.refresh();
       else idle = setTimeout(late('nothing further', deadlines.idleMs), deadlines.idleMs);
