@@ -71,12 +71,6 @@ export async function scoreCase(
   return composeCase(await scoreAssertions(assertions, subject), threshold);
 }
 
-/** What is wrong with a case's weights, before any call; null: nothing. */
-export function weightsFault(specs: readonly Pick<AssertionSpec, 'weight'>[]): string | null {
-  if (specs.length === 0 || specs.some(({ weight }) => weight > 0)) return null;
-  return 'Every assertion has weight 0: nothing decides whether the case passes.';
-}
-
 type PlaceInCase = { readonly index: number; readonly turn: number | null };
 
 function resultOf(spec: AssertionSpec, score: Score, place: PlaceInCase): ScoredAssertion {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assertionError, type Score } from '../../src/evals/assertion.ts';
-import {
-  composeCase,
-  type PreparedAssertion,
-  scoreAssertions,
-  scoreCase,
-  weightsFault,
-} from '../../src/evals/score.ts';
+import { composeCase, type PreparedAssertion, scoreAssertions, scoreCase } from '../../src/evals/score.ts';
 import { specOf, subjectOf } from './assertions/subject.ts';
 
 /** An assertion that answers what it is told. */
@@ -102,10 +96,4 @@ it('puts turns together', async () => {
     [null, 2],
   ]);
   expect(result.outcome).toBe('fail');
-});
-
-it('knows weights that decide nothing', () => {
-  expect(weightsFault([{ weight: 0 }, { weight: 0 }])).toMatch(/nothing decides/);
-  expect(weightsFault([{ weight: 0 }, { weight: 1 }])).toBeNull();
-  expect(weightsFault([])).toBeNull();
 });
