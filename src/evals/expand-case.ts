@@ -9,7 +9,7 @@ import type { Case, TestFile } from '../model/test-file.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Prompt } from '../render/prompt.ts';
 import type { Job } from './job.ts';
-import { createPreparer, type Preparer } from './prepared-case.ts';
+import { createPreparer, type Preparer } from './prepare.ts';
 import { type TestSelection, valuesFor } from './selection.ts';
 
 /** One prompt with its tests and what is compiled once for all its cases. */

@@ -1,7 +1,7 @@
 import type { Matches } from '../model/pattern.ts';
 import type { Case } from '../model/test-file.ts';
 import type { Prompt } from '../render/prompt.ts';
-import type { PreparedAssertions } from './prepared-case.ts';
+import type { PreparedAssertions } from './prepare.ts';
 
 /** One case on one model, locale, variant and repeat: what a worker takes. */
 export type Job = {

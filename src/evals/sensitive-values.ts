@@ -1,3 +1,4 @@
+import { withDefaults } from '../render/check-vars.ts';
 import type { Prompt } from '../render/prompt.ts';
 
 const none: Readonly<Record<string, string>> = {};
@@ -16,8 +17,9 @@ export function sensitiveValues(
   });
   if (names.length === 0) return none;
   const found: Record<string, string> = {};
+  const filled = withDefaults(inputs, vars);
   for (const name of names) {
-    const value = vars[name] === undefined ? inputs[name]?.default : vars[name];
+    const value = filled[name];
     collect(inputs[name]?.kind === 'messages' ? contentsOf(value) : value, name, found);
   }
   return found;

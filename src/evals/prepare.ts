@@ -1,8 +1,11 @@
+import { parseCase } from '../model/case.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
-import type { PromptFile } from '../model/prompt-file.ts';
-import type { AssertionSpec, Case } from '../model/test-file.ts';
-import type { YamlFile } from '../model/yaml-file.ts';
+import type { Project } from '../model/project.ts';
+import { hasPlaceholder } from '../model/row-template.ts';
+import { recordOf } from '../model/shape.ts';
+import { type AssertionSpec, type Case, type DatasetTest, entryOf } from '../model/test-file.ts';
+import type { YamlFile, YamlPath } from '../model/yaml-file.ts';
 import type { Prompt } from '../render/prompt.ts';
 import type { AssertionContext } from './assertion.ts';
 import { uniqueFaults } from './faults.ts';
@@ -99,11 +102,36 @@ const keyOf = (spec: AssertionSpec, expected: Case['expected'], digest: string):
     digest,
   ]);
 
-/** Faults of the assertions of a prompt's single cases, for `lint`. Dataset rows are checked when they are expanded. */
-export async function checkAssertions({ prompt, tests }: PromptFile): Promise<readonly Fault[]> {
-  if (!prompt || !tests) return [];
-  const preparer = createPreparer(tests.file);
+/**
+ * Faults of all assertions as they are written, for `lint`. What an entry over a dataset takes from its rows is not
+ * known without them: a run checks it, row by row.
+ */
+export async function faultsOfAssertions({ prompts }: Pick<Project, 'prompts'>): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
-  for (const one of tests.cases) faults.push(...(await preparer.prepare(one, prompt)).faults);
+  for (const { prompt, tests } of prompts) {
+    if (!prompt || !tests) continue;
+    const preparer = createPreparer(tests.file);
+    const cases = [...tests.cases, ...tests.datasets.map((test) => staticCase(test, tests.file))];
+    for (const one of cases) faults.push(...(await preparer.prepare(one, prompt)).faults);
+  }
   return uniqueFaults(faults);
 }
+
+/** The entry as a case, with those of its assertions that are the same for every row. */
+function staticCase(test: DatasetTest, file: YamlFile): Case {
+  const written = recordOf(valueAt(file.value, test.yamlPath)) ?? test.entry;
+  const one = parseCase(entryOf(file, written, test.yamlPath), test.dataset, test.dataset);
+  const isStatic = ({ at: _at, yamlPath: _path, ...spec }: AssertionSpec) =>
+    !hasPlaceholder(JSON.stringify(spec));
+  return {
+    ...one,
+    assert: one.assert.filter(isStatic),
+    turns: one.turns.map((turn) => ({ ...turn, assert: turn.assert.filter(isStatic) })),
+  };
+}
+
+const valueAt = (value: unknown, path: YamlPath): unknown =>
+  path.reduce<unknown>(
+    (held, key) => (held as Readonly<Record<string | number, unknown>> | null)?.[key],
+    value,
+  );
