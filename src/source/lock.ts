@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { PromptopsError } from '../errors.ts';
-import { codeOf, diskError, removeQuietly } from './disk.ts';
+import { codeOf, diskError, lookAt, removeQuietly } from './disk.ts';
 import type { Root } from './root.ts';
 import { statePath } from './write-path.ts';
 
@@ -102,7 +102,7 @@ function readHolder(file: string): Holder | null {
 }
 
 function isStale(file: string, holder: Holder | null): boolean {
-  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  const age = Date.now() - (lookAt(file)?.mtimeMs ?? Date.now());
   if (holder === null) return age > unreadableStaleMs;
   if (holder.host !== hostname()) return age > foreignStaleMs;
   if (!isAlive(holder.pid)) return true;
@@ -134,7 +134,7 @@ function breakLock(file: string): void {
   try {
     writeFileSync(breaking, '', { flag: 'wx' });
   } catch {
-    const age = Date.now() - (statSync(breaking, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    const age = Date.now() - (lookAt(breaking)?.mtimeMs ?? Date.now());
     if (age > unreadableStaleMs) removeQuietly(breaking);
     return;
   }
@@ -149,6 +149,6 @@ function breakLock(file: string): void {
 
 /** A full disk leaves an empty lock file behind. */
 function removeIfOurs(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = lookAt(file);
   if (found?.isFile() && found.size === 0) removeQuietly(file);
 }
