@@ -2,9 +2,10 @@ import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type BlobReader, createBlobReader } from './blob-reader.ts';
-import { finished, gitError, spawnGit } from './git.ts';
-import { followLinks, type Tree, type TreeEntry } from './object-tree.ts';
+import { finished, gitError, repositoryOf, spawnGit } from './git.ts';
+import { followLinks, readCommitTree, readIndexTree, type Tree, type TreeEntry } from './object-tree.ts';
 import { locate, projectPathOf, unsafePath } from './project-path.ts';
+import { resolveRef } from './ref.ts';
 import { tooLarge } from './regular-file.ts';
 import type { Root } from './root.ts';
 import { defaultMaxBytes, isSkipped } from './worktree.ts';
@@ -21,8 +22,28 @@ type Source = {
 
 const maxLinkBytes = 4_096;
 
-/** The files of a commit or of the index, read from git's objects without a checkout. */
-export function objectSnapshot(
+/** The files of a commit, read from git's objects without a checkout. Throws `bad-ref`. */
+export async function commitSnapshot(root: Root, ref: string): Promise<Snapshot> {
+  const commit = await resolveRef(root, ref);
+  const repository = repositoryOf(root, ref);
+  return objectSnapshot(root, repository, {
+    ref,
+    commit,
+    readTree: () => readCommitTree(repository, commit),
+  });
+}
+
+/** The files as they are staged; in a hook, in the index the hook names. */
+export function indexSnapshot(root: Root): Snapshot {
+  const repository = repositoryOf(root, 'the index');
+  return objectSnapshot(root, repository, {
+    ref: null,
+    commit: null,
+    readTree: () => readIndexTree(repository),
+  });
+}
+
+function objectSnapshot(
   root: Root,
   repository: string,
   options: {

@@ -1,8 +1,4 @@
 import type { Snapshot } from '../model/snapshot.ts';
-import { repositoryOf } from './git.ts';
-import { objectSnapshot } from './object-snapshot.ts';
-import { readCommitTree, readIndexTree } from './object-tree.ts';
-import { resolveRef } from './ref.ts';
 import type { Root } from './root.ts';
 import { worktreeSnapshot } from './worktree.ts';
 
@@ -15,19 +11,7 @@ export async function readSnapshot(
   ref: string | null | { readonly index: true },
 ): Promise<Snapshot> {
   if (ref === null) return worktreeSnapshot(root);
-  if (typeof ref !== 'string') {
-    const repository = repositoryOf(root, 'the index');
-    return objectSnapshot(root, repository, {
-      ref: null,
-      commit: null,
-      readTree: () => readIndexTree(repository),
-    });
-  }
-  const commit = await resolveRef(root, ref);
-  const repository = repositoryOf(root, ref);
-  return objectSnapshot(root, repository, {
-    ref,
-    commit,
-    readTree: () => readCommitTree(repository, commit),
-  });
+  // What speaks to git is loaded by those who ask for a ref.
+  const { commitSnapshot, indexSnapshot } = await import('./object-snapshot.ts');
+  return typeof ref === 'string' ? commitSnapshot(root, ref) : indexSnapshot(root);
 }
