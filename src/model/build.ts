@@ -108,10 +108,21 @@ export function foundOrReport<File>(
 export function addSite(build: Build, site: Omit<TemplateSite, 'template'>): Template {
   const { template, problems } = build.files.template(site.source);
   for (const { rule, message, hint, at, end } of problems) {
-    report(build, rule, message, site.place(at, end), hint);
+    const outside =
+      namesPartial(site.source, at) &&
+      leavesFolder(site.source.slice(at, end).replace(/^(["'])(.*)\1$/, '$2'));
+    report(build, outside ? 'security/remote-include' : rule, message, site.place(at, end), hint);
   }
   build.sites.push({ ...site, template });
   return template ?? { source: site.source, tree: [] };
+}
+
+const namesPartial = (source: string, at: number): boolean =>
+  /\{\{~?>\s*$/.test(source.slice(Math.max(0, at - 20), at));
+
+/** Whether the name of a partial is a path out of the partials' folder, or no path of the project at all. */
+export function leavesFolder(name: string): boolean {
+  return resolveReference('', name).problem !== null || name.split('/').includes('..');
 }
 
 export type Inputs = Readonly<Record<string, Input>>;

@@ -14,7 +14,7 @@ export type Entry = {
   pathOf(key: string): YamlPath;
   varPath(name: string): YamlPath;
   assertPath(index: number): YamlPath;
-  placeOf(path: YamlPath): Place;
+  placeOf(path: YamlPath, part?: 'key' | 'value'): Place;
 };
 
 /** One entry of `tests` over the defaults: variables and metadata key by key, tags and assertions one list after the other. */

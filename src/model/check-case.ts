@@ -73,7 +73,7 @@ function checkToolResults(build: Build, { toolResults }: Case, prompt: Prompt, e
   const names = prompt.tools.map(({ name }) => name);
   for (const tool of Object.keys(toolResults ?? {})) {
     if (names.includes(tool)) continue;
-    const at = entry.placeOf([...entry.pathOf('toolResults'), tool]);
+    const at = entry.placeOf([...entry.pathOf('toolResults'), tool], 'key');
     report(build, 'schema/invalid', `The prompt has no tool "${tool}".`, at, didYouMean(tool, names));
   }
 }
@@ -136,7 +136,7 @@ function reportExtra(
   const hint = didYouMean(name, free) ?? didYouMean(name, Object.keys(inputs));
   for (const input of free) if (hint === didYouMean(name, [input])) meant.add(input);
   const message = `The prompt has no input "${name}".`;
-  report(build, 'tests/variable-missing', message, entry.placeOf(entry.varPath(name)), hint);
+  report(build, 'tests/variable-missing', message, entry.placeOf(entry.varPath(name), 'key'), hint);
 }
 
 /** The value as the prompt would get it; undefined where a file is not there (yet). */
@@ -149,7 +149,7 @@ function readVar(build: Build, name: string, value: Json, input: Input, entry: E
   if (input.kind === 'json') return foundOrReport(build, at, path, build.files.text(path))?.text;
   if (!foundOrReport(build, at, path, build.files.exists(path))) return undefined;
   const mediaType = mediaTypeOf(path, input.kind);
-  if (mediaType !== null) return { mediaType, base64: '' };
+  if (mediaType !== null) return { mediaType, base64: 'AA==' };
   const message = `"${path}" is no ${input.kind} by its name.`;
   report(build, 'tests/variable-type', message, at, 'Give the file the ending of its format.');
   return undefined;

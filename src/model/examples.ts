@@ -40,7 +40,8 @@ function checkInput(build: Build, written: Written, inputs: Inputs): void {
   for (const problem of checkVars(inputs, recordOf(written.value) ?? {}, { matches })) {
     // Only user messages are rendered with an example; a conversation is none of its business.
     if (problem.kind === 'missing' && inputs[problem.input]?.kind === 'messages') continue;
-    const at = written.file.placeOf([...written.path, ...problem.path]);
+    const part = problem.kind === 'extra' ? 'key' : 'value';
+    const at = written.file.placeOf([...written.path, ...problem.path], part);
     const hint = problem.kind === 'extra' ? didYouMean(problem.input, Object.keys(inputs)) : null;
     report(build, rule, problem.message, at, hint);
   }
@@ -53,8 +54,7 @@ function checkOutput(build: Build, written: Written, { format, schema }: Output)
     return;
   }
   if (format === 'json' && schema !== null) {
-    const value = jsonOf(written);
-    for (const { at, message } of mismatches(build, schema, written, value)) {
+    for (const { at, message } of mismatches(build, schema, written, 'output', jsonOf(written))) {
       report(build, rule, `The example's output does not fit the schema: ${message}`, at);
     }
   }

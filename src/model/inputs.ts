@@ -1,5 +1,5 @@
 import { checkValue } from '../render/check-value.ts';
-import type { Input, Json, JsonSchema } from '../render/prompt.ts';
+import type { Input, JsonSchema } from '../render/prompt.ts';
 import { type Build, membersOf, placeOf, report, type Written, within } from './build.ts';
 import { parseSchema } from './schema.ts';
 import { type JsonRecord, numberOf, oneOf, recordOf } from './shape.ts';
@@ -60,17 +60,23 @@ function checkOwnValues(build: Build, name: string, input: Input, written: Writt
   for (const [key, rule, noun] of checks) {
     const own = within(written, key);
     if (own.value === undefined) continue;
-    for (const { at, message } of mismatches(build, input.schema, own, own.value)) {
+    for (const { at, message } of mismatches(build, input.schema, own, name)) {
       report(build, rule, `The ${noun} of "${name}" does not fit: ${message}`, at);
     }
   }
 }
 
-/** What is wrong with a value that was written in a file, each problem at its place. */
-export function mismatches(build: Build, schema: JsonSchema, written: Written, value: Json) {
+/** What is wrong with a value that was written in a file, each problem at its place; `name` is what messages call it. */
+export function mismatches(
+  build: Build,
+  schema: JsonSchema,
+  written: Written,
+  name: string,
+  value = written.value,
+) {
   const matches = (pattern: string, text: string) => safeMatches(build, pattern, text);
-  return checkValue(schema, value, { matches }).map(({ path, message }) => ({
-    at: written.file.placeOf([...written.path, ...path]),
+  return checkValue(schema, value, { matches }, [name]).map(({ path, message }) => ({
+    at: written.file.placeOf([...written.path, ...path.slice(1)]),
     message,
   }));
 }

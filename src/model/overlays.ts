@@ -110,7 +110,7 @@ function newDefaults(build: Build, written: Written, inputs: Inputs): Overlay['i
         return [];
       }
       if (value.value === undefined) return [];
-      for (const { at, message } of mismatches(build, input.schema, value, value.value)) {
+      for (const { at, message } of mismatches(build, input.schema, value, name)) {
         report(build, 'vars/default-mismatch', `The default of "${name}" does not fit: ${message}`, at);
       }
       return [[name, { default: value.value }]];

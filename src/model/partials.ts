@@ -1,7 +1,7 @@
 import type { Template, TemplateNode } from '../render/template.ts';
-import { addSite, type Build, foundOrReport, report } from './build.ts';
+import { addSite, type Build, foundOrReport, leavesFolder, report } from './build.ts';
 import type { Place } from './place.ts';
-import { below, resolveReference } from './reference.ts';
+import { below } from './reference.ts';
 
 /** Where a template names a partial. */
 type Mention = { readonly name: string; place(): Place };
@@ -23,9 +23,8 @@ export function reachPartials(build: Build): Readonly<Record<string, Template>> 
 }
 
 function readPartial(build: Build, name: string, at: Place): Template | null {
-  const { problem } = resolveReference('', name);
-  if (problem !== null || name.split('/').some((segment) => segment === '..' || segment === '.')) {
-    const message = problem ?? `"${name}" leaves the folder of the partials.`;
+  if (leavesFolder(name)) {
+    const message = `"${name}" leaves the folder of the partials.`;
     report(build, 'security/remote-include', message, at, `Name a file below "${build.config.partials}".`);
     return null;
   }

@@ -210,7 +210,7 @@ function basedOnOf(locales: readonly WrittenOverlay[]): Readonly<Record<string, 
 
 function testsOf(
   build: Build,
-  { testPath }: PromptPlace,
+  { path, testPath }: PromptPlace,
   target: Parameters<typeof parseTestFile>[2],
 ): TestFile | null {
   if (testPath === null) return null;

@@ -115,9 +115,9 @@ export function entryOf(file: YamlFile, written: JsonRecord, path: YamlPath): En
   const defaults = recordOf(recordOf(file.value)?.['defaultTest']) ?? {};
   const inherited = listOf(defaults['assert']).length;
   const places = new Map<string, Place>();
-  const at = (of: YamlPath): Place => {
-    const key = of.join('\n');
-    const place = places.get(key) ?? file.placeOf(of);
+  const at = (of: YamlPath, part: 'key' | 'value' = 'value'): Place => {
+    const key = `${part}\n${of.join('\n')}`;
+    const place = places.get(key) ?? file.placeOf(of, part);
     places.set(key, place);
     return place;
   };

@@ -250,10 +250,10 @@ examples:
 messages: [{ examples: true }, { role: user, content: "{{a}} {{b}}" }]
 `,
       [
-        `vars/example-mismatch ${path}:5:17`,
-        `vars/example-mismatch ${path}:6:12`,
+        `vars/example-mismatch ${path}:5:19`,
+        `vars/example-mismatch ${path}:6:14`,
         `vars/example-mismatch ${path}:6:32`,
-        `vars/example-mismatch ${path}:7:26 Did you mean "b"?`,
+        `vars/example-mismatch ${path}:7:28 Did you mean "b"?`,
       ],
     ],
     [
@@ -284,7 +284,7 @@ messages: [{ examples: true }, { role: user, content: "{{a}} {{b}}" }]
     [
       'a tag that never ends',
       'messages: [{ role: user, content: "a {{b" }]\n',
-      [`template/syntax ${path}:2:38`],
+      [`template/syntax ${path}:2:38 Close it with "}}", or write "\\{{" for literal braces.`],
     ],
     [
       'history of something else',

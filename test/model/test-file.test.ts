@@ -40,7 +40,7 @@ tests:
     vars: { name: Sam }
     expected: Yes.
     assert:
-      - { type: not-regex, value: x, engine: js, weight: 0, metric: style, transform: output.a, critical: true, threshold: 0.5 }
+      - { type: not-regex, value: x, engine: js, weight: 0, metric: style, transform: output.a, critical: true }
     tags: [mine, all]
     model: echo/z
     locale: fr
@@ -97,7 +97,6 @@ tests:
         type: 'regex',
         negated: true,
         value: 'x',
-        threshold: 0.5,
         weight: 0,
         metric: 'style',
         transform: 'output.a',
@@ -179,7 +178,7 @@ describe('faults of a test file', () => {
     [
       'an id of the wrong form',
       `tests: [{ id: A b, vars: { name: x }, ${check} }]\n`,
-      [expect.stringContaining(`schema/invalid ${path}:2:14`) as unknown as string],
+      [expect.stringContaining(`schema/invalid ${path}:2:15`) as unknown as string],
     ],
     [
       'a missing variable',
@@ -224,7 +223,7 @@ describe('faults of a test file', () => {
     [
       'the answer of no tool',
       `tests: [{ id: a, toolResults: { get_ordr: 1 }, vars: { name: x }, ${check} }]\n`,
-      [`schema/invalid ${path}:2:43 Did you mean "get_order"?`],
+      [`schema/invalid ${path}:2:33 Did you mean "get_order"?`],
     ],
     [
       'a dataset that is none',
