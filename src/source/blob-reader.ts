@@ -25,45 +25,51 @@ export function createBlobReader(repository: string): BlobReader {
     failure ??= gitError(error);
     for (const each of waiting.splice(0)) each.reject(failure);
   };
-  const start = (): ChildProcess => {
-    const started = spawnGit(repository, ['cat-file', '--batch']);
-    let said = '';
-    started.stderr?.on('data', (piece) => {
-      said += String(piece).slice(0, 2_000);
-    });
-    // A reader that was closed under its own feet has nobody left to tell.
-    started.stdin?.on('error', () => {});
-    started.once('error', fail);
-    started.once('close', () => fail(new Error(said.trim() || 'git cat-file ended early')));
-    const feed = batchParser(
-      (blob) => {
-        waiting.shift()?.resolve(blob);
-        if (waiting.length === 0) holdOpen(started, false);
-      },
-      () => waiting[0]?.maxBytes ?? 0,
-    );
-    started.stdout?.on('data', (piece: Buffer) => feed(piece));
-    return started;
+  const answer = (blob: Blob) => {
+    waiting.shift()?.resolve(blob);
+    if (waiting.length === 0 && child) holdOpen(child, false);
   };
   return {
     read: (id, maxBytes) =>
       new Promise<Blob>((resolve, reject) => {
         if (failure !== null) return reject(failure);
-        child ??= start();
+        child ??= startBatch(
+          repository,
+          batchParser(answer, () => waiting[0]?.maxBytes ?? 0),
+          fail,
+        );
         waiting.push({ maxBytes, resolve, reject });
         if (waiting.length === 1) holdOpen(child, true);
         child.stdin?.write(`${id}\n`);
       }),
     async close() {
-      const running = child;
       failure ??= gitError(new Error('the snapshot is closed'));
-      if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+      const running = child;
       holdOpen(running, true);
       const ended = new Promise((resolve) => running.once('close', resolve));
       running.stdin?.end();
       await ended;
     },
   };
+}
+
+function startBatch(
+  repository: string,
+  feed: (piece: Buffer) => void,
+  fail: (error: unknown) => void,
+): ChildProcess {
+  const started = spawnGit(repository, ['cat-file', '--batch']);
+  let said = '';
+  started.stderr?.on('data', (piece) => {
+    said += String(piece).slice(0, 2_000);
+  });
+  // What cannot be written any more is told by the end of the process.
+  started.stdin?.on('error', () => {});
+  started.once('error', fail);
+  started.once('close', () => fail(new Error(said.trim() || 'git cat-file ended early')));
+  started.stdout?.on('data', feed);
+  return started;
 }
 
 /** Node's pipes are sockets and can be told not to keep the event loop alive; their types do not say so. */

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import { findRoot } from '../../src/source/root.ts';
 import { readSnapshot } from '../../src/source/snapshot.ts';
 import { createFolder, createRepository, runGit } from '../helpers/repository.ts';
+import { buildScript, runScript } from './child.ts';
 
 const opened: Snapshot[] = [];
 
@@ -223,5 +224,18 @@ describe('the index', () => {
       code: 'git',
       message: expect.stringContaining('"a.txt"'),
     });
+  });
+});
+
+describe('a snapshot nobody closes', () => {
+  it('does not keep the process alive', async () => {
+    const repository = createRepository([{ 'a.txt': 'one' }]);
+    const script = await buildScript(`
+      import { findRoot } from '../../src/source/root.ts';
+      import { readSnapshot } from '../../src/source/snapshot.ts';
+      const snapshot = await readSnapshot(await findRoot(process.argv[2]), 'HEAD');
+      console.log((await snapshot.read(['a.txt'])).size);
+    `);
+    expect(await runScript(script, [repository.path])).toEqual({ code: 0, stdout: '1\n', stderr: '' });
   });
 });
