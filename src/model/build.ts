@@ -14,6 +14,8 @@ import type { YamlFile, YamlPath } from './yaml-file.ts';
 export type Build = {
   readonly id: string;
   readonly config: Config;
+  /** Partials there are, for "did you mean". */
+  readonly partialNames: readonly string[];
   readonly files: FileView;
   readonly faults: Fault[];
   readonly sites: TemplateSite[];

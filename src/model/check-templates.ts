@@ -31,8 +31,11 @@ function checkText(
 ): ReadonlySet<string> {
   if (!site.template) return new Set();
   const { problems, used } = checkScopes(site.template, inputs, partials);
-  for (const { rule, message, hint, at, end } of problems) {
-    report(build, rule, message, site.place(at, end), hint);
+  for (const { rule, message, hint, at, end, partial } of problems) {
+    // Which partials are not there was reported when they were looked for.
+    if (rule === 'template/missing-partial') continue;
+    const origin = partial === null ? site : build.sites.find((other) => other.partial === partial);
+    report(build, rule, message, (origin ?? site).place(at, end), hint);
   }
   return used;
 }

@@ -20,9 +20,9 @@ export type Layout = {
 
 /** Identity is the path below a prompts root: the longest root a file is in counts. */
 export function layOut(paths: readonly string[], roots: readonly string[]): Layout {
-  const own = paths.filter(isOurs);
-  const tests = new Set(own.filter((path) => path.endsWith(testEnding)));
   const longestFirst = [...roots].sort((a, b) => b.length - a.length);
+  const own = paths.filter((path) => isOurs(path) && longestFirst.some((folder) => isBelow(folder, path)));
+  const tests = new Set(own.filter((path) => path.endsWith(testEnding)));
   const prompts = own.flatMap((path): PromptPlace[] => {
     const root = longestFirst.find((folder) => isBelow(folder, path));
     if (root === undefined || !path.endsWith(promptEnding)) return [];

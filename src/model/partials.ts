@@ -2,24 +2,23 @@ import type { Template, TemplateNode } from '../render/template.ts';
 import { addSite, type Build, foundOrReport, leavesFolder, report } from './build.ts';
 import type { Place } from './place.ts';
 import { below } from './reference.ts';
+import { didYouMean } from './suggest.ts';
 
 /** Where a template names a partial. */
 type Mention = { readonly name: string; place(): Place };
 
 /** Every partial the sites of the build reach, read as far as they are there; each becomes a site of its own. */
 export function reachPartials(build: Build): Readonly<Record<string, Template>> {
-  const reached = new Map<string, Template>();
-  const seen = new Set<string>();
+  const reached = new Map<string, Template | null>();
   // The list of sites grows while partials are read; the loop goes on through them.
   for (const site of build.sites) {
     for (const { name, place } of mentionsOf(site.template, (at, end) => site.place(at, end))) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      const template = readPartial(build, name, place());
-      if (template) reached.set(name, template);
+      if (reached.get(name)) continue;
+      reached.set(name, readPartial(build, name, place()));
     }
   }
-  return Object.fromEntries(reached);
+  const read = [...reached].filter((entry): entry is [string, Template] => entry[1] !== null);
+  return Object.fromEntries(read);
 }
 
 function readPartial(build: Build, name: string, at: Place): Template | null {
@@ -30,16 +29,30 @@ function readPartial(build: Build, name: string, at: Place): Template | null {
   }
   const path = partialPath(build.config.partials, name);
   const found = build.files.text(path);
-  // A missing one is a problem of the template that names it, and checkScopes says so with what there is instead.
-  const file = found.state === 'missing' ? null : foundOrReport(build, at, path, found);
+  if (found.state === 'missing') {
+    const hint = didYouMean(name, build.partialNames) ?? `It would be "${path}".`;
+    report(build, 'template/missing-partial', `There is no partial "${name}".`, at, hint);
+    return null;
+  }
+  const file = foundOrReport(build, at, path, found);
   if (!file) return null;
   build.faults.push(...file.faults);
   const site = { message: null, overlay: null, partial: name, kind: 'text', source: file.text } as const;
   return addSite(build, { ...site, place: (start, end) => file.place(start, end) });
 }
 
+const ending = '.hbs';
+
 /** File of `{{> name}}`. */
-export const partialPath = (folder: string, name: string): string => `${below(folder, name)}.hbs`;
+const partialPath = (folder: string, name: string): string => below(folder, name) + ending;
+
+/** Names of the partials among some files, for "did you mean". */
+export function partialNamesOf(folder: string, paths: readonly string[]): readonly string[] {
+  const start = below(folder, '');
+  return paths
+    .filter((path) => path.startsWith(start) && path.endsWith(ending))
+    .map((path) => path.slice(start.length, -ending.length));
+}
 
 function mentionsOf(
   template: Template | null,

@@ -2,6 +2,7 @@ import { type Config, configPath, defaultFileLimits, parseConfig } from './confi
 import type { Fault } from './fault.ts';
 import { createFileStore, type FileStore } from './files.ts';
 import { foldedId, type Layout, layOut, promptEnding } from './layout.ts';
+import { partialNamesOf } from './partials.ts';
 import { fileStart } from './place.ts';
 import { type PromptFile, type PromptPlace, parsePromptFile } from './prompt-file.ts';
 import { resolveReference } from './reference.ts';
@@ -35,14 +36,16 @@ export async function loadProject(
 ): Promise<Project> {
   const configFile = await readConfigFile(snapshot);
   const { config, faults } = parseConfig(configFile);
-  const layout = layOut(await snapshot.list(config.promptRoots), config.promptRoots);
+  const paths = await snapshot.list([...config.promptRoots, config.partials]);
+  const layout = layOut(paths, config.promptRoots);
   const store = createFileStore(snapshot, config.files);
   const strays = await placeStrays(layout, store);
   const aliases = await readAliases(strays.prompts, unmatched(strays.prompts, select), store);
   const aliasOf = (alias: string) => aliases.get(alias) ?? null;
   const all = strays.prompts;
   const chosen = select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select);
-  const prompts = await readPrompts(chosen, store, config);
+  const partialNames = partialNamesOf(config.partials, paths);
+  const prompts = await readPrompts(chosen, store, { config, partialNames });
   return {
     config,
     configFile,
@@ -61,14 +64,14 @@ async function readConfigFile(snapshot: Snapshot): Promise<YamlFile | null> {
 async function readPrompts(
   places: readonly PromptPlace[],
   store: FileStore,
-  config: Config,
+  known: Parameters<typeof parsePromptFile>[2],
 ): Promise<readonly PromptFile[]> {
   const done = new Map<PromptPlace, PromptFile>();
   let rest = places;
   while (rest.length > 0) {
     rest = rest.filter((place) => {
       const view = store.view();
-      const prompt = parsePromptFile(place, view, config);
+      const prompt = parsePromptFile(place, view, known);
       if (!view.waiting) done.set(place, prompt);
       return view.waiting;
     });

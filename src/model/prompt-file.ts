@@ -107,8 +107,12 @@ export type PromptPlace = { readonly id: string; readonly path: string; readonly
  * Puts a prompt together from its files as far as the view has them; while `files.waiting`, the result is not finished.
  * Whatever is wrong is in `faults`, and what can be read is read.
  */
-export function parsePromptFile(place: PromptPlace, files: FileView, config: Config): PromptFile {
-  const build: Build = { id: place.id, config, files, faults: [], sites: [] };
+export function parsePromptFile(
+  place: PromptPlace,
+  files: FileView,
+  { config, partialNames }: { readonly config: Config; readonly partialNames: readonly string[] },
+): PromptFile {
+  const build: Build = { id: place.id, config, partialNames, files, faults: [], sites: [] };
   const checked = ownFile(build, place.path);
   const top = topOf(checked.file);
   const inputs = parseInputs(build, within(top, 'inputs'));
