@@ -34,7 +34,7 @@ export async function readBody(label: string, response: WireResponse, limit = ma
     }
     chunks.push(chunk);
   }
-  const bytes = await decompress(label, Buffer.concat(chunks), response, limit);
+  const bytes = await decompress(label, chunks, response, limit);
   return decodeText(label, bytes, status);
 }
 
@@ -53,14 +53,16 @@ const isInterruption = (error: unknown): boolean =>
 
 async function decompress(
   label: string,
-  bytes: Buffer,
+  chunks: readonly Uint8Array[],
   response: WireResponse,
   limit: number,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
+  const [only] = chunks;
+  const bytes = only && chunks.length === 1 ? only : Buffer.concat(chunks);
   const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return bytes;
   const zlib = await import('node:zlib');
-  const decoders: Readonly<Record<string, (input: Buffer, options: object) => Promise<Buffer>>> = {
+  const decoders: Readonly<Record<string, (input: Uint8Array, options: object) => Promise<Buffer>>> = {
     gzip: promisify(zlib.gunzip),
     'x-gzip': promisify(zlib.gunzip),
     deflate: promisify(zlib.inflate),
@@ -84,9 +86,11 @@ async function decompress(
 const tooLarge = (label: string, limit: number, status: number): PromptopsError =>
   badResponse(label, `it is larger than ${Math.round(limit / 1024 / 1024)} MiB`, { status });
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decodeText(label: string, bytes: Uint8Array, status: number): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     throw badResponse(label, 'it is not valid UTF-8', { status });
   }

@@ -71,7 +71,8 @@ function reachOf({ endpoint, allowLocal }: WireRequest): Reach {
 }
 
 async function createDispatcher(env: Env, reach: Reach, direct: boolean): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  // The default export: bundled, a CommonJS module has no other when it is imported dynamically.
+  const { Agent, EnvHttpProxyAgent } = (await import('undici')).default;
   const options = {
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -58,8 +58,10 @@ export function createWireFetch(wire: Wire, call: WireCall): typeof globalThis.f
   };
 }
 
+/** Packages hand over a plain object; the general form costs more than all else we do to a call. */
 function plainHeaders(headers: RequestInit['headers']): PlainHeaders {
-  return Object.fromEntries(new Headers(headers ?? {}));
+  const plain = headers && !Array.isArray(headers) && !(headers instanceof Headers);
+  return plain ? (headers as Record<string, string>) : Object.fromEntries(new Headers(headers ?? {}));
 }
 
 function writeBody(label: string, body: string, { patch, passthrough }: WireCall): string {

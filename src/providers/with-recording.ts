@@ -43,8 +43,7 @@ export function withRecording(id: string, connect: () => Promise<Provider>, port
   const connected = lazily(connect);
   return {
     id,
-    complete: (call, signal) =>
-      answer({ ports, call, key: keyOf(call), ask: asking(connected, call, signal) }),
+    complete: (call, signal) => answer(ports, call, asking(connected, call, signal)),
   };
 }
 
@@ -55,11 +54,9 @@ type Asked = {
   readonly ask: () => Promise<Completion>;
 };
 
-const keyOf = ({ request, slot }: ModelCall): string => requestKey(request, slot.repeat);
-
-async function answer(asked: Asked): Promise<Completion> {
-  const { ports, call } = asked;
-  if (ports.mode === 'off') return asked.ask();
+async function answer(ports: RecordingPorts, call: ModelCall, ask: Asked['ask']): Promise<Completion> {
+  if (ports.mode === 'off') return ask();
+  const asked = { ports, call, ask, key: requestKey(call.request, call.slot.repeat) };
   const recording = await ports.store.read(call.prompt, call.case);
   const recorded = findInteraction(recording, call.slot);
   if (ports.mode === 'refresh') return refresh(asked, recorded);
