@@ -82,12 +82,9 @@ function placesOf({ file, prompt, selection }: Ground, one: Case): readonly Vari
 
 /** A locale or variant that was asked for runs on the prompts that have it. */
 const axisOf = (own: string | null, asked: readonly string[], has: object): readonly (string | null)[] =>
-  asked.length === 0
-    ? [own]
-    : valuesFor(
-        own,
-        asked.filter((word) => Object.hasOwn(has, word)),
-      );
+  valuesFor(own, asked).filter(
+    (value) => asked.length === 0 || (value !== null && Object.hasOwn(has, value)),
+  );
 
 /** Variables as written are at hand; files are read when the case runs, so that pictures are not all held at once. */
 function varsOf({ prompt, tests, snapshot }: Ground, one: Case): Job['vars'] {

@@ -11,6 +11,7 @@ import { layGround } from './expand-case.ts';
 import { faultsOf, refuseFaults } from './faults.ts';
 import type { Job } from './job.ts';
 import { misspeltModel } from './model-names.ts';
+import { faultsOfAssertions } from './prepare.ts';
 import { createCasePicker, type TestSelection } from './selection.ts';
 import { createSuite, type DatasetPassRate, type Suite } from './suite.ts';
 
@@ -39,7 +40,9 @@ export type Plan = {
  * word of the selection finds nothing or there is nothing to run.
  */
 export async function planRun(project: Project, snapshot: Snapshot, selection: TestSelection): Promise<Plan> {
-  refuseFaults(faultsOf(project));
+  const faults = faultsOf(project);
+  // What is wrong with assertions is shown along with the rest, not only once that is mended.
+  if (faults.length > 0) refuseFaults([...faults, ...(await faultsOfAssertions(project))]);
   await refuseMisspelt(project, selection);
   refuseUnknownAxes(project, selection);
   const picker = createCasePicker(selection);

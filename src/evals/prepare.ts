@@ -112,10 +112,17 @@ export async function faultsOfAssertions({ prompts }: Pick<Project, 'prompts'>):
     if (!prompt || !tests) continue;
     const preparer = createPreparer(tests.file);
     const cases = [...tests.cases, ...tests.datasets.map((test) => staticCase(test, tests.file))];
-    for (const one of cases) faults.push(...(await preparer.prepare(one, prompt)).faults);
+    // The schema of test files knows the names of assertions as well: one fault a place.
+    const known = new Set(tests.faults.map(placeKey));
+    for (const one of cases) {
+      const found = (await preparer.prepare(one, prompt)).faults;
+      faults.push(...found.filter((fault) => !known.has(placeKey(fault))));
+    }
   }
   return uniqueFaults(faults);
 }
+
+const placeKey = ({ rule, at }: Fault): string => JSON.stringify([rule, at]);
 
 /** The entry as a case, with those of its assertions that are the same for every row. */
 function staticCase(test: DatasetTest, file: YamlFile): Case {
