@@ -9,7 +9,11 @@ import { withoutAnnotations } from './json-schema.ts';
  * U+FFFD; keys that are `undefined` are left out.
  */
 export function canonicalJson(value: unknown): string {
-  return canonicalize(wellFormed(value)) ?? 'null';
+  try {
+    return canonicalize(value) ?? 'null';
+  } catch {
+    return canonicalize(wellFormed(value)) ?? 'null';
+  }
 }
 
 /** `sha256:` and 64 hex digits of the bytes, or of the text as UTF-8. */

@@ -14,31 +14,37 @@ export function reachPartials(build: Build): Readonly<Record<string, Template>> 
   for (const site of build.sites) {
     for (const { name, place } of mentionsOf(site.template, (at, end) => site.place(at, end))) {
       if (reached.get(name)) continue;
-      reached.set(name, readPartial(build, name, place()));
+      reached.set(name, readPartial(build, name, place));
     }
   }
   const read = [...reached].filter((entry): entry is [string, Template] => entry[1] !== null);
   return Object.fromEntries(read);
 }
 
-function readPartial(build: Build, name: string, at: Place): Template | null {
+function readPartial(build: Build, name: string, place: () => Place): Template | null {
   if (leavesFolder(name)) {
     const message = `"${name}" leaves the folder of the partials.`;
-    report(build, 'security/remote-include', message, at, `Name a file below "${build.config.partials}".`);
+    report(
+      build,
+      'security/remote-include',
+      message,
+      place(),
+      `Name a file below "${build.config.partials}".`,
+    );
     return null;
   }
   const path = partialPath(build.config.partials, name);
   const found = build.files.text(path);
   if (found.state === 'missing') {
     const hint = didYouMean(name, build.partialNames) ?? `It would be "${path}".`;
-    report(build, 'template/missing-partial', `There is no partial "${name}".`, at, hint);
+    report(build, 'template/missing-partial', `There is no partial "${name}".`, place(), hint);
     return null;
   }
-  const file = foundOrReport(build, at, path, found);
+  const file = found.state === 'found' ? found.file : foundOrReport(build, place(), path, found);
   if (!file) return null;
   build.faults.push(...file.faults);
-  const site = { message: null, overlay: null, partial: name, kind: 'text', source: file.text } as const;
-  return addSite(build, { ...site, place: (start, end) => file.place(start, end) });
+  const origin = { message: null, overlay: null, partial: name, kind: 'text', source: file.text } as const;
+  return addSite(build, { ...origin, place: (start, end) => file.place(start, end) });
 }
 
 const ending = '.hbs';
