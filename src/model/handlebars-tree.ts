@@ -123,5 +123,7 @@ function unexpected(source: string, tokens: readonly Token[], index: number): Te
     return problem('template/syntax', token, `"${shown}" ends too early.`);
   }
   const text = source.slice(token.at, token.end);
-  return problem('template/syntax', token, `"${text}" cannot stand here in "${shown}".`);
+  const isIndex = token.kind === 'NUMBER' && tokens[index - 1]?.kind === 'SEP';
+  const hint = isIndex ? `Write a number in a path in brackets: [${text}].` : null;
+  return problem('template/syntax', token, `"${text}" cannot stand here in "${shown}".`, hint);
 }

@@ -51,7 +51,10 @@ function convertNode(walk: Walk, node: HbNode, params: readonly string[]): reado
 function convertPrint(walk: Walk, node: HbCall, params: readonly string[]): readonly TemplateNode[] {
   const path = calleeOf(node);
   const value = isCall(node, path, params) ? convertCall(walk, node, false) : convertPath(walk, path);
-  return value ? [{ type: 'print', value, ...spanOf(node) }] : [];
+  if (!value) return [];
+  // Without the braces, so that messages can quote it.
+  const end = Math.max(path.loc.end, node.params.at(-1)?.loc.end ?? 0, node.hash?.pairs.at(-1)?.loc.end ?? 0);
+  return [{ type: 'print', value: { ...value, at: path.loc.start, end }, ...spanOf(node) }];
 }
 
 /** Handlebars' rule: with arguments it is a call; without, a single plain name is one where a helper has it. */
@@ -122,9 +125,9 @@ function partialName(walk: Walk, { name }: HbPartial): string | null {
   ) {
     return text;
   }
-  const message = `"${text}" is no name of a partial.`;
+  const message = `"${text}" is no name of a partial: it leaves the folder of the partials.`;
   const hint = 'Write its path below the partials folder, without its ending.';
-  walk.problems.push(problem('template/syntax', span, message, hint));
+  walk.problems.push(problem('security/remote-include', span, message, hint));
   return null;
 }
 

@@ -1,0 +1,118 @@
+import type { Expression } from '../render/template.ts';
+import { propertyOf, readPath } from './scope-path.ts';
+import { type ScopeShape, scalarShape, union, unknownShape } from './scope-shape.ts';
+import {
+  type InputRead,
+  refuse,
+  type ScopeFrame,
+  type ScopeWalk,
+  type Span,
+  undefinedRule,
+  written,
+} from './scope-walk.ts';
+
+/** What an expression gives; problems and reads of inputs are noted. */
+export function readExpression(
+  expression: Expression,
+  how: InputRead['how'],
+  frame: ScopeFrame,
+  walk: ScopeWalk,
+): ScopeShape {
+  switch (expression.type) {
+    case 'literal':
+      return scalarShape(typeof expression.value === 'string');
+    case 'path': {
+      const shape = readPath(expression, frame, walk);
+      noteRead(expression, how, shape, walk);
+      return shape;
+    }
+    case 'call':
+      for (const value of Object.values(expression.hash)) readExpression(value, 'passed', frame, walk);
+      return readCall(expression, how, frame, walk);
+  }
+}
+
+function noteRead({ at, end }: Span, how: InputRead['how'], shape: ScopeShape, walk: ScopeWalk): void {
+  // A whole scope that is handed on may be looked into for anything.
+  if (how !== 'context' && shape.kind === 'object')
+    for (const input of shape.holds ?? []) walk.used.add(input);
+  const { input } = shape;
+  if (input === null) return;
+  const partial = walk.within.at(-1) ?? null;
+  walk.used.add(input);
+  walk.reads.set(`${partial} ${at} ${input} ${how}`, { input, how, partial, at, end });
+}
+
+type Call = Expression & { readonly type: 'call' };
+
+function readCall(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
+  const read = (index: number, as = how): ScopeShape => {
+    const argument = call.args[index];
+    return argument ? readExpression(argument, as, frame, walk) : unknownShape(null);
+  };
+  const text = scalarShape(true);
+  switch (call.helper) {
+    case 'lookup':
+      return readLookup(call, how, frame, walk);
+    case 'and':
+    case 'or':
+      return union(
+        call.args.map((_, index) => read(index)),
+        null,
+      );
+    case 'eq':
+    case 'not':
+      for (const index of call.args.keys()) read(index, 'tested');
+      return scalarShape(false);
+    case 'fence':
+      refuseUnprintable(read(0, 'fenced'), call.args[0], walk);
+      return text;
+    case 'join':
+      refuseJoin(read(0), call, walk);
+      read(1, 'passed');
+      return text;
+    default:
+      for (const index of call.args.keys()) read(index);
+      return text;
+  }
+}
+
+function readLookup(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
+  const [subject, name] = call.args;
+  if (!subject || !name) return unknownShape(null);
+  const literal = name.type === 'literal' && name.value !== null ? String(name.value) : null;
+  const shape = readExpression(subject, literal === null ? how : 'context', frame, walk);
+  readExpression(name, 'passed', frame, walk);
+  if (literal === null) return shape.kind === 'list' ? shape.item() : unknownShape(shape.input);
+  const found = propertyOf(shape, literal);
+  if (found) noteRead(call, how, found, walk);
+  else refuse(walk, undefinedRule, name, `"${written(subject, walk)}" has no "${literal}".`);
+  return found ?? unknownShape(shape.input);
+}
+
+function refuseJoin(shape: ScopeShape, call: Call, walk: ScopeWalk): void {
+  const [list] = call.args;
+  if (!list || shape.kind === 'unknown') return;
+  const name = written(list, walk);
+  const rule = 'template/object-in-text';
+  if (shape.kind !== 'list') {
+    refuse(walk, rule, list, `"${name}" is no list, and cannot be joined.`);
+    return;
+  }
+  const { kind } = shape.item();
+  if (kind === 'unknown' || kind === 'scalar') return;
+  const message = `"${name}" holds no plain values, and cannot be joined.`;
+  refuse(walk, rule, list, message, `Loop over it with {{#each ${name}}}.`);
+}
+
+/** A problem where a value is surely no text. */
+export function refuseUnprintable(shape: ScopeShape, node: Expression | undefined, walk: ScopeWalk): void {
+  if (!node || shape.kind === 'unknown' || shape.kind === 'scalar') return;
+  const name = written(node, walk);
+  const [what, hint] = {
+    list: ['a list', `Loop over it with {{#each ${name}}}, or print it with {{json ${name}}}.`],
+    object: ['an object', `Print one of its properties, or all of it with {{json ${name}}}.`],
+    media: ['media', 'Give it a part of its own, such as "- image: …".'],
+  }[shape.kind] as [string, string];
+  refuse(walk, 'template/object-in-text', node, `"${name}" is ${what}, which cannot be printed.`, hint);
+}

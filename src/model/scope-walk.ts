@@ -1,0 +1,62 @@
+import type { Template } from '../render/template.ts';
+import type { ScopeShape } from './scope-shape.ts';
+import { problem, type TemplateProblem } from './template-structure.ts';
+
+/** A problem of a template or of a partial it reaches: `partial` is null in the template itself. */
+export type ScopeProblem = TemplateProblem & { readonly partial: string | null };
+
+/** A place that reads an input. Offsets are those of the template, or of `partial`. */
+export type InputRead = {
+  readonly input: string;
+  /** Printed as text; printed by `{{fence}}`; decides a block or a comparison; makes a block's scope; anything else. */
+  readonly how: 'printed' | 'fenced' | 'tested' | 'context' | 'passed';
+  readonly partial: string | null;
+  readonly at: number;
+  readonly end: number;
+};
+
+/** What names mean at a place of a template. */
+export type ScopeFrame = {
+  readonly current: ScopeShape;
+  /** What `../` leads to; null at the top of a template and of a partial. */
+  readonly outer: ScopeFrame | null;
+  /** `{{#each}}` blocks around, those around a partial's call too. */
+  readonly loops: number;
+  /** Block parameters, innermost last. */
+  readonly params: readonly (readonly [string, ScopeShape])[];
+};
+
+export type ScopeWalk = {
+  readonly template: Template;
+  readonly partials: Readonly<Record<string, Template>>;
+  readonly root: ScopeShape;
+  /** Partials around, outermost first. */
+  readonly within: readonly string[];
+  readonly problems: Map<string, ScopeProblem>;
+  readonly reads: Map<string, InputRead>;
+  readonly used: Set<string>;
+};
+
+export type Span = { readonly at: number; readonly end: number };
+
+export const undefinedRule = 'template/undefined-variable';
+
+/** Notes a problem once, however often the partial it is in is called. */
+export function refuse(
+  walk: ScopeWalk,
+  rule: string,
+  span: Span,
+  message: string,
+  hint?: string | null,
+): void {
+  const partial = walk.within.at(-1) ?? null;
+  const key = `${partial} ${span.at} ${rule} ${message}`;
+  walk.problems.set(key, { ...problem(rule, span, message, hint), partial });
+}
+
+/** An expression as its author wrote it. */
+export function written({ at, end }: Span, walk: ScopeWalk): string {
+  const partial = walk.within.at(-1);
+  const template = partial === undefined ? walk.template : walk.partials[partial];
+  return template?.source.slice(at, end) ?? '';
+}
