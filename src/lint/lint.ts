@@ -1,14 +1,15 @@
-import { sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
+import { uniqueFaults } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
-import { byCodePoint } from '../model/order.ts';
+import { groupBy } from '../model/group.ts';
 import type { Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
+import { atContent, type Draft, draftOf, finishDrafts } from './draft.ts';
 import { type Facts, noFacts } from './facts.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { rules as allRules } from './rules/registry.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { firstLine, inYaml, readSuppressions, type Suppression } from './suppressions.ts';
+import { inYaml, readSuppressions, type Suppression, suppress, suppressionKey } from './suppressions.ts';
 
 export type LintInput = {
   readonly project: Project;
@@ -19,10 +20,15 @@ export type LintInput = {
   readonly only?: readonly string[];
 };
 
-type Draft = Omit<Finding, 'fingerprint'> & { readonly detail: string };
-
 /** What one prompt, or the project as a whole, gave. */
 type Part = { readonly drafts: readonly Draft[]; readonly suppressions: readonly Suppression[] };
+
+type Linter = Required<Omit<LintInput, 'only' | 'faults'>> & {
+  readonly only: readonly string[] | null;
+  readonly settings: Settings;
+  /** By the path of the file they are in. */
+  readonly faults: ReadonlyMap<string, readonly Fault[]>;
+};
 
 /**
  * Checks the loaded prompts of a project. Findings are sorted by path, line, column and rule. A file that does not
@@ -30,71 +36,73 @@ type Part = { readonly drafts: readonly Draft[]; readonly suppressions: readonly
  */
 export function lint(input: LintInput): readonly Finding[] {
   const linter = createLinter(input);
-  const parts = [linter.project(), ...input.project.prompts.map(linter.prompt)];
-  return linter.finish(parts);
+  return finish(linter, [
+    lintLayout(linter),
+    ...input.project.prompts.map((prompt) => lintOne(linter, prompt)),
+  ]);
 }
 
 /** The findings of one prompt and its tests alone, as an editor needs them. */
 export function lintPrompt(prompt: PromptFile, input: LintInput): readonly Finding[] {
   const linter = createLinter(input);
-  return linter.finish([linter.prompt(prompt)]);
+  return finish(linter, [lintOne(linter, prompt)]);
 }
 
-function createLinter({ project, faults = [], facts = noFacts, only }: LintInput) {
+function createLinter({ project, faults = [], facts = noFacts, only }: LintInput): Linter {
   const settings = readSettings(project, allRules);
-  const { config } = project;
-  const isOn = (rule: Rule, path: string) =>
-    only ? only.includes(rule.id) : settings(path, rule).level !== 'off' || config.lint.overrides.length > 0;
-  const run = (subject: Subject, path: string): readonly Draft[] => [
-    ...allRules
-      .filter((rule) => isOn(rule, path))
-      .flatMap((rule) => [...check(rule, subject, settings(path, rule).options, only ? always : settings)]),
-    ...(only ? [] : unexplained(subject)),
-  ];
   return {
-    project: (): Part => {
-      const own = {
-        prompt: null,
-        faults: [...project.faults, ...(project.configFile?.faults ?? [])],
-        config,
-        facts,
-      };
-      const path = project.configFile?.path ?? 'promptops.yaml';
-      return {
-        drafts: run(own, path),
-        suppressions: project.configFile ? inYaml(project.configFile, allRules) : [],
-      };
-    },
-    prompt: (prompt: PromptFile): Part => {
-      const testPath = prompt.tests?.path;
-      const own = faults.filter(({ at }) => at.path === testPath || at.path === prompt.path);
-      const found = unique([
-        ...prompt.file.faults,
-        ...prompt.faults,
-        ...(prompt.tests?.file.faults ?? []),
-        ...(prompt.tests?.faults ?? []),
-        ...own,
-      ]);
-      return {
-        drafts: run({ prompt, faults: found, config, facts }, prompt.path).map((draft) =>
-          atContent(draft, prompt),
-        ),
-        suppressions: readSuppressions(prompt, allRules),
-      };
-    },
-    finish: (parts: readonly Part[]): readonly Finding[] => {
-      const suppressions = mergeSuppressions(parts.flatMap((part) => part.suppressions));
-      const { kept, used } = suppress(
-        parts.flatMap((part) => part.drafts),
-        suppressions,
-      );
-      const about = suppressions.flatMap((one) => aboutSuppression(one, used, settings, only ?? null));
-      return withFingerprints(mergeShared([...kept, ...about].sort(inOrder)));
-    },
+    project,
+    facts,
+    only: only ?? null,
+    settings: only ? always : settings,
+    faults: groupBy(faults, ({ at }) => at.path),
   };
 }
 
 const always: Settings = (_path, rule) => ({ level: rule.severity, chosen: false, options: null });
+
+/** Config and layout, and faults in files that belong to no prompt. */
+function lintLayout(linter: Linter): Part {
+  const { project, faults } = linter;
+  const { config, configFile } = project;
+  const owned = new Set(project.prompts.flatMap(pathsOf));
+  const others = [...faults].flatMap(([path, found]) => (owned.has(path) ? [] : found));
+  const all = uniqueFaults([...project.faults, ...(configFile?.faults ?? []), ...others]);
+  const subject: Subject = { prompt: null, faults: all, config, configFile, facts: linter.facts };
+  return {
+    drafts: run(linter, subject, configFile?.path ?? 'promptops.yaml'),
+    suppressions: configFile ? inYaml(configFile, allRules) : [],
+  };
+}
+
+function lintOne(linter: Linter, prompt: PromptFile): Part {
+  const { config, configFile } = linter.project;
+  const faults = uniqueFaults([
+    ...prompt.file.faults,
+    ...prompt.faults,
+    ...(prompt.tests?.file.faults ?? []),
+    ...(prompt.tests?.faults ?? []),
+    ...pathsOf(prompt).flatMap((path) => linter.faults.get(path) ?? []),
+  ]);
+  const subject: Subject = { prompt, faults, config, configFile, facts: linter.facts };
+  return {
+    drafts: run(linter, subject, prompt.path).map((draft) => atContent(draft, prompt)),
+    suppressions: readSuppressions(prompt, allRules),
+  };
+}
+
+const pathsOf = ({ path, tests }: PromptFile): readonly string[] => (tests ? [path, tests.path] : [path]);
+
+function run(linter: Linter, subject: Subject, path: string): readonly Draft[] {
+  const { only, settings, project } = linter;
+  // An override may switch a rule on for another file of the prompt: findings are sifted one by one (check).
+  const hasOverrides = project.config.lint.overrides.length > 0;
+  const active = allRules.filter((rule) =>
+    only ? only.includes(rule.id) : hasOverrides || settings(path, rule).level !== 'off',
+  );
+  const found = active.flatMap((rule) => [...check(rule, subject, settings(path, rule).options, settings)]);
+  return only ? found : [...found, ...unexplained(subject)];
+}
 
 function* check(rule: Rule, subject: Subject, options: unknown, settings: Settings): Generator<Draft> {
   for (const problem of rule.check(subject, options)) {
@@ -112,103 +120,36 @@ const unexplained = ({ faults, prompt }: Subject): readonly Draft[] =>
     .filter(({ rule }) => !knownIds.has(rule))
     .map((fault) => draftOf(fault.rule, 'error', fault, prompt?.id ?? null));
 
-function draftOf(id: string, level: Finding['level'], problem: Problem, prompt: string | null): Draft {
-  const { path, ...range } = problem.at;
-  const { message, hint = null, detail = message } = problem;
-  return { id, level, message, prompt, path, range, hint, help: `promptops explain ${id}`, detail };
-}
-
-function unique(faults: readonly Fault[]): readonly Fault[] {
-  const seen = new Set<string>();
-  return faults.filter((fault) => {
-    const key = JSON.stringify([fault.rule, fault.at, fault.message]);
-    return !seen.has(key) && Boolean(seen.add(key));
-  });
-}
-
-/** A finding about a whole file stands at its first line that says something, where a comment can stand above it. */
-function atContent(draft: Draft, { file, tests }: PromptFile): Draft {
-  const { line, column, endLine, endColumn } = draft.range;
-  if (line !== 1 || column !== 1 || endLine !== 1 || endColumn !== 1) return draft;
-  const text = draft.path === file.path ? file.text : draft.path === tests?.path ? tests.file.text : '';
-  const first = firstLine(text);
-  return { ...draft, range: { line: first, column: 1, endLine: first, endColumn: 1 } };
-}
-
-const keyOf = (suppression: Suppression): string =>
-  `${suppression.at.path}:${suppression.at.line}:${suppression.at.column}:${suppression.rule}`;
-
-/** A partial is read once for every prompt that reaches it. */
-function mergeSuppressions(all: readonly Suppression[]): readonly Suppression[] {
-  return [...new Map(all.map((suppression) => [keyOf(suppression), suppression])).values()];
-}
-
-function suppress(drafts: readonly Draft[], suppressions: readonly Suppression[]) {
-  const used = new Set<string>();
-  if (suppressions.length === 0) return { kept: drafts, used };
-  const kept = drafts.filter(({ id, path, range }) => {
-    const silencing = suppressions.filter(
-      ({ at, rule, from, to, problem }) =>
-        problem === null && rule === id && at.path === path && from <= range.line && range.line <= to,
-    );
-    for (const one of silencing) used.add(keyOf(one));
-    return silencing.length === 0;
-  });
-  return { kept, used };
+function finish(linter: Linter, parts: readonly Part[]): readonly Finding[] {
+  // A partial is read once for every prompt that reaches it.
+  const suppressions = new Map(
+    parts.flatMap((part) => part.suppressions).map((one) => [suppressionKey(one), one]),
+  );
+  const drafts = parts.flatMap((part) => part.drafts);
+  const { kept, used } = suppress(drafts, [...suppressions.values()]);
+  const about = [...suppressions].flatMap(([key, one]) => aboutSuppression(linter, one, used.has(key)));
+  return finishDrafts([...kept, ...about]);
 }
 
 /** What is wrong with a suppression itself: it cannot hold, or there is nothing left to silence. */
 function aboutSuppression(
+  { only, settings }: Linter,
   suppression: Suppression,
-  used: ReadonlySet<string>,
-  settings: Settings,
-  only: readonly string[] | null,
+  isUsed: boolean,
 ): readonly Draft[] {
   const { at, rule: id, problem } = suppression;
   const say = (ruleId: string, found: Pick<Problem, 'message' | 'hint'>): readonly Draft[] => {
     const rule = allRules.find((known) => known.id === ruleId);
     if (!rule || (only && !only.includes(ruleId))) return [];
-    const { level } = only ? always(at.path, rule) : settings(at.path, rule);
+    const { level } = settings(at.path, rule);
     return level === 'off' ? [] : [draftOf(ruleId, level, { at, ...found }, null)];
   };
   if (problem) return say('suppression/invalid', problem);
   const rule = allRules.find((known) => known.id === id);
-  const isChecked =
-    rule && (only ? only.includes('suppression/unused') : settings(at.path, rule).level !== 'off');
-  if (used.has(keyOf(suppression)) || !isChecked) return [];
+  // A rule that is off here may be on elsewhere: what silences it is not called unused.
+  if (isUsed || !rule || settings(at.path, rule).level === 'off') return [];
   return say('suppression/unused', {
     message: `Nothing here breaks "${id}".`,
     hint: 'Remove the suppression.',
-  });
-}
-
-const inOrder = (a: Draft, b: Draft): number =>
-  byCodePoint(a.path, b.path) ||
-  a.range.line - b.range.line ||
-  a.range.column - b.range.column ||
-  byCodePoint(a.id, b.id) ||
-  byCodePoint(a.message, b.message);
-
-/** The same finding in a file that several prompts share is one finding, of no single prompt. */
-function mergeShared(sorted: readonly Draft[]): readonly Draft[] {
-  const merged: Draft[] = [];
-  for (const draft of sorted) {
-    const last = merged.at(-1);
-    if (last && inOrder(last, draft) === 0) {
-      if (last.prompt !== draft.prompt) merged[merged.length - 1] = { ...last, prompt: null };
-    } else merged.push(draft);
-  }
-  return merged;
-}
-
-/** Over rule, path and detail, and which of its like it is: edits elsewhere in the file change nothing. */
-function withFingerprints(drafts: readonly Draft[]): readonly Finding[] {
-  const counts = new Map<string, number>();
-  return drafts.map(({ detail, ...finding }) => {
-    const identity = JSON.stringify([finding.id, finding.path, detail]);
-    const count = counts.get(identity) ?? 0;
-    counts.set(identity, count + 1);
-    const fingerprint = sha256(`${identity}${count}`).slice('sha256:'.length, 'sha256:'.length + 12);
-    return { ...finding, fingerprint };
   });
 }

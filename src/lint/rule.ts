@@ -3,6 +3,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
+import type { YamlFile } from '../model/yaml-file.ts';
 import type { JsonSchema } from '../render/prompt.ts';
 import type { Facts } from './facts.ts';
 
@@ -50,6 +51,8 @@ export type Subject = {
   /** Faults of the prompt, its test file and its assertions; of config and layout when `prompt` is null. */
   readonly faults: readonly Fault[];
   readonly config: Config;
+  /** null: there is no `promptops.yaml`. */
+  readonly configFile: YamlFile | null;
   readonly facts: Facts;
 };
 

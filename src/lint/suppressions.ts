@@ -1,4 +1,5 @@
-import type { Place } from '../model/place.ts';
+import { groupBy } from '../model/group.ts';
+import type { Place, Range } from '../model/place.ts';
 import type { PromptFile, TemplateSite } from '../model/prompt-file.ts';
 import { didYouMean } from '../model/suggest.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
@@ -30,7 +31,7 @@ export function readSuppressions(prompt: PromptFile, rules: readonly Rule[]): re
 export function inYaml(file: YamlFile, rules: readonly Rule[]): readonly Suppression[] {
   // Looking for comments costs a pass over the file, and most files have none of ours.
   if (!file.text.includes(directive)) return [];
-  const lines = file.text.split('\n');
+  const lines = file.text.split(/\r?\n/);
   return file.comments().flatMap(({ text, line, column }) => {
     const written = text.trim();
     if (!written.startsWith(directive)) return [];
@@ -109,7 +110,30 @@ const isBelow = (line: string, indent: number): boolean => {
 
 /** The first line of a file that says something: where findings about the whole file stand for suppressions. */
 export function firstLine(text: string): number {
-  const lines = text.split('\n');
+  const lines = text.split(/\r?\n/);
   const at = lines.findIndex((line) => !/^\s*(#.*|---\s*)?$/.test(line));
   return at === -1 ? 1 : at + 1;
+}
+
+export const suppressionKey = ({ at, rule }: Suppression): string =>
+  `${at.path}:${at.line}:${at.column}:${rule}`;
+
+/** What no suppression covers, and the keys of those that covered something. */
+export function suppress<Found extends { readonly id: string; readonly path: string; readonly range: Range }>(
+  findings: readonly Found[],
+  suppressions: readonly Suppression[],
+): { readonly kept: readonly Found[]; readonly used: ReadonlySet<string> } {
+  const used = new Set<string>();
+  const holding = groupBy(
+    suppressions.filter(({ problem }) => problem === null),
+    ({ at, rule }) => `${at.path} ${rule}`,
+  );
+  const kept = findings.filter(({ id, path, range }) => {
+    const silencing = (holding.get(`${path} ${id}`) ?? []).filter(
+      ({ from, to }) => from <= range.line && range.line <= to,
+    );
+    for (const one of silencing) used.add(suppressionKey(one));
+    return silencing.length === 0;
+  });
+  return { kept, used };
 }

@@ -10,11 +10,11 @@ export const localeDrift: Rule = {
   fix: 'Bring the translation up to date, then write the digest of the message into `basedOn`.',
   examples: {
     good: [
-      'messages:\n  - { id: ask, role: user, content: Sum up the news. }\nlocales:\n  fr:\n    basedOn: "sha256:2f4ba1ba2abd09c4d3f05de9a3b79a10e8f3b46ce3a3db3ff7cbb6ec3cd63d05"\n    messages: { ask: Résume les nouvelles. }',
+      'messages:\n  - { id: ask, role: user, content: Sum up the news. }\nlocales:\n  fr:\n    basedOn: "sha256:1993006afdb34cbbdbd91d475cb5e04994a293506b39b386c1694a0b21e9837f"\n    messages: { ask: Résume les nouvelles. }',
       'messages:\n  - { id: ask, role: user, content: Sum up the news. }\nlocales:\n  fr: { messages: { ask: Résume les nouvelles. } }',
     ],
     bad: [
-      'messages:\n  - { id: ask, role: user, content: Sum up the news of today. }\nlocales:\n  fr:\n    basedOn: "sha256:2f4ba1ba2abd09c4d3f05de9a3b79a10e8f3b46ce3a3db3ff7cbb6ec3cd63d05"\n    messages: { ask: Résume les nouvelles. }',
+      'messages:\n  - { id: ask, role: user, content: Sum up the news of today. }\nlocales:\n  fr:\n    basedOn: "sha256:1993006afdb34cbbdbd91d475cb5e04994a293506b39b386c1694a0b21e9837f"\n    messages: { ask: Résume les nouvelles. }',
     ],
   },
   *check({ prompt }) {

@@ -45,8 +45,8 @@ export const modelRetired: Rule = {
       },
     ],
   },
-  *check({ prompt, facts }) {
-    for (const { id, at } of prompt ? modelsOf(prompt) : []) {
+  *check({ prompt, configFile, facts }) {
+    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
       if (!model || (!model.deprecated && model.retiredOn === null)) continue;
       const { retiredOn } = model;

@@ -44,9 +44,9 @@ export const modelUnknown: Rule = {
       },
     ],
   },
-  *check({ prompt, faults, facts }) {
+  *check({ prompt, configFile, faults, facts }) {
     yield* faults.filter(({ rule }) => rule === 'model/unknown');
-    for (const { id, at } of prompt ? modelsOf(prompt) : []) {
+    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
       if (!model || model.known) continue;
       yield { at, message: `There is no model "${id}".`, ...(model.hint ? { hint: model.hint } : {}) };

@@ -19,8 +19,8 @@ export const modelUnpinned: Rule = {
       'model: { id: anthropic/claude-3-5-haiku-latest }\nmessages:\n  - { role: user, content: Hi }',
     ],
   },
-  *check({ prompt }) {
-    for (const { id, at } of prompt ? modelsOf(prompt) : []) {
+  *check({ prompt, configFile }) {
+    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
       const { provider, name } = splitModel(id);
       if (name.endsWith('-latest') || (dated.has(provider) && !pin.test(name))) {
         yield { at, message: `"${id}" is an alias that its provider moves.` };

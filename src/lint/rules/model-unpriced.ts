@@ -44,8 +44,8 @@ export const modelUnpriced: Rule = {
       },
     ],
   },
-  *check({ prompt, facts }) {
-    for (const { id, at } of prompt ? modelsOf(prompt) : []) {
+  *check({ prompt, configFile, facts }) {
+    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
       if (model?.known && !model.priced) yield { at, message: `No price is known for "${id}".` };
     }

@@ -1,10 +1,12 @@
 import type { Rule } from '../rule.ts';
 import { matchesIn } from '../texts.ts';
 
-/** A verb of answering, then JSON in the same sentence. */
+/** A verb of answering, then JSON as the form of the answer in the same sentence. */
 const asks =
-  /\b(?:respond|reply|answer|return|output|produce|provide|generate|format your (?:answer|response|output))\b[^.!?\n]{0,80}?\bJSON\b/gi;
-const refuses = /\b(?:not|never|no|don't|doesn't|avoid|without|instead of|rather than)\b/i;
+  /\b(?:respond|reply|answer|return|output|produce|format your (?:answer|response|output))\b[^.!?\n]{0,60}?\bJSON\b(?![-\s](?:LD|schema|lines|web|API|parser|path|file|endpoint))/gi;
+/** Not asked for, or somebody else's JSON. */
+const refuses =
+  /\b(?:not|never|no|don't|doesn't|avoid|without|instead of|rather than|user|tool|function|API|endpoint|code|script|input)\b/i;
 
 export const outputNoSchema: Rule = {
   id: 'output/no-schema',

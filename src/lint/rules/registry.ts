@@ -26,7 +26,6 @@ import { schemaAlias } from './schema-alias.ts';
 import { schemaDuplicateKey } from './schema-duplicate-key.ts';
 import { schemaEncoding } from './schema-encoding.ts';
 import { schemaInvalid } from './schema-invalid.ts';
-import { schemaMissingFile } from './schema-missing-file.ts';
 import { schemaUnknownKey } from './schema-unknown-key.ts';
 import { schemaYamlGotcha } from './schema-yaml-gotcha.ts';
 import { securityHiddenUnicode } from './security-hidden-unicode.ts';
@@ -76,7 +75,6 @@ export const rules: readonly Rule[] = [
   schemaYamlGotcha,
   schemaAlias,
   schemaEncoding,
-  schemaMissingFile,
   idCollision,
   idFormat,
   templateDynamicPartial,

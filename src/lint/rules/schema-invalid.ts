@@ -4,7 +4,7 @@ export const schemaInvalid: Rule = {
   id: 'schema/invalid',
   severity: 'error',
   preset: 'minimal',
-  summary: 'Every file is YAML or JSON of the shape its schema describes.',
+  summary: 'Every file is YAML or JSON of the shape its schema describes, and what it names exists.',
   why: 'A value of the wrong shape would be read as something else than its author meant, or not at all.',
   fix: 'Look at the place and the message; `schemas/` holds the schema of each kind of file, and the modeline that `init` writes shows the same in an editor.',
   examples: {

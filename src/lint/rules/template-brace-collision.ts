@@ -3,7 +3,7 @@ import { fromFaults, type Rule } from '../rule.ts';
 export const templateBraceCollision: Rule = {
   id: 'template/brace-collision',
   severity: 'error',
-  preset: 'recommended',
+  preset: 'minimal',
   summary: 'A brace of JSON never touches the braces of a variable.',
   why: 'In `{"name": {{name}}}` the three closing braces are read as one token, and the template does not parse.',
   fix: 'Put a space between them: `{{name}} }`.',

@@ -5,7 +5,7 @@ export const templateDynamicPartial: Rule = {
   severity: 'error',
   preset: 'minimal',
   locked: true,
-  summary: 'Partials are named, not computed; no inline partials, decorators or raw blocks.',
+  summary: 'Partials are named, not computed; no inline partials or decorators.',
   why: 'Which text a prompt holds must be known without running it, or it can be neither reviewed nor digested.',
   fix: 'Choose between partials with `{{#if}}` or `{{#ifEquals}}`.',
   examples: {

@@ -3,7 +3,7 @@ import { fromFaults, type Rule } from '../rule.ts';
 export const varsExampleMismatch: Rule = {
   id: 'vars/example-mismatch',
   severity: 'error',
-  preset: 'recommended',
+  preset: 'minimal',
   summary:
     'The example of every input, and the input and output of every few-shot example, fit their schemas.',
   why: 'Examples teach callers and the model. A wrong one teaches them something that is refused.',

@@ -18,7 +18,7 @@ export function formatSarif(report: LintReport, prefix = report.source.prefix ??
           driver: { name, ...(version ? { semanticVersion: version } : {}), rules: rules.map(descriptorOf) },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository.' } } },
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
         results: report.findings.map((finding) => resultOf(finding, indexes.get(finding.id) ?? -1, prefix)),
       },
     ],
@@ -67,7 +67,7 @@ function resultOf(finding: Finding, ruleIndex: number, prefix: string) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(prefix, finding.path), uriBaseId: 'ROOT' },
+          artifactLocation: { uri: uriOf(prefix, finding.path), uriBaseId: '%SRCROOT%' },
           region: { startLine: line, startColumn: column, ...(hasEnd ? { endLine, endColumn } : {}) },
         },
         ...(finding.prompt === null

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../src/commands/context.ts';
+import { explainCommand } from '../../src/commands/explain.ts';
+import { PromptopsError } from '../../src/errors.ts';
+import { rules } from '../../src/lint/rules/registry.ts';
+
+const context: Context = {
+  cwd: process.cwd(),
+  env: {},
+  now: () => new Date(0),
+  signal: new AbortController().signal,
+  emit: () => {},
+  note: () => {},
+};
+
+const refusalOf = async (rule: string): Promise<PromptopsError> => {
+  const error = await explainCommand({ rule }, context).catch((thrown: unknown) => thrown);
+  if (error instanceof PromptopsError) return error;
+  throw new Error(`"${rule}" was explained.`);
+};
+
+describe('explain', () => {
+  it('says what a rule means, shows both examples, and how to silence it', async () => {
+    const report = await explainCommand({ rule: 'template/unused-variable' }, context);
+    expect(report).toMatchObject({
+      kind: 'explain',
+      exitCode: 0,
+      rule: { id: 'template/unused-variable', level: 'warning' },
+    });
+    expect(report.good[0]?.[0]).toEqual({
+      path: 'prompts/example.prompt.yaml',
+      text: 'promptops: 1\ninputs: { name: { type: string } }\nmessages:\n  - { role: user, content: "Hello {{name}}" }\n',
+    });
+    expect(report.bad.length).toBeGreaterThan(0);
+    expect(report.silence).toContain('# promptops-disable-next-line template/unused-variable -- <reason>');
+  });
+
+  it('says that a locked rule cannot be silenced', async () => {
+    expect((await explainCommand({ rule: 'schema/alias' }, context)).silence).toContain('neither');
+  });
+
+  it('explains every rule in sentences', async () => {
+    for (const { id } of rules) {
+      const { rule } = await explainCommand({ rule: id }, context);
+      for (const text of [rule.summary, rule.why, rule.fix]) expect(text, id).toMatch(/^\S[\s\S]*[.`]$/);
+    }
+  });
+
+  it('names the nearest rule, the rules of a group, or all of them', async () => {
+    expect(await refusalOf('template/unusd-variable')).toMatchObject({
+      code: 'not-found',
+      hint: 'Did you mean "template/unused-variable"?',
+    });
+    expect((await refusalOf('overlay')).hint).toContain('overlay/unknown-message');
+    expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(rules.length);
+  });
+});
