@@ -141,7 +141,10 @@ function toCompletion(
   const explained =
     finish.reason === 'content-filter' || finish.reason === 'refusal' || finish.reason === 'length';
   if (nothing && !facts.answered && !explained) throw badResponse(label, 'there is no answer in it');
-  const notes = nothing && !explained ? [`"${label}" answered with an empty text.`] : [];
+  const notes = [
+    ...(nothing && !explained ? [`"${label}" answered with an empty text.`] : []),
+    ...(finish.reason === 'content-filter' ? [`The content filter of "${label}" stopped the answer.`] : []),
+  ];
   return {
     text,
     toolCalls,

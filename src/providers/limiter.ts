@@ -50,11 +50,10 @@ export function createLimiter(limit: RateLimit, concurrency: number, clock: Cloc
   const slotFor = (tokens: number): Slot => {
     const number = window.begin();
     return {
-      release: once(({ result, usedTokens }: Outcome) => {
+      release: once((outcome: Outcome) => {
         running -= 1;
-        if (usedTokens !== null) pace.settle(tokens, usedTokens);
-        if (result === 'success') window.succeed();
-        if (result === 'overload') window.overload(number);
+        if (outcome.usedTokens !== null) pace.settle(tokens, outcome.usedTokens);
+        window.learn(number, outcome.result);
         pump();
       }),
     };

@@ -76,15 +76,9 @@ function fold(
       if (!part.providerExecuted)
         folding.toolCalls.push(mapToolCall(part.toolCallId, part.toolName, part.input));
       return;
-    case 'raw': {
-      // Read here rather than from the package, which knows its own vendor's form of an error only.
-      const error =
-        errorInBody(label, part.rawValue, {}, 0) ??
-        errorInBody(label, objectAt(part.rawValue, 'response'), {}, 0);
-      if (error) throw error;
-      folding.facts = addFacts(folding.facts, factsOf(part.rawValue));
+    case 'raw':
+      folding.facts = addFacts(folding.facts, readRaw(label, part.rawValue, factsOf));
       return;
-    }
     case 'finish':
       folding.end = { finish: part.finishReason, usage: part.usage };
       return;
@@ -92,6 +86,13 @@ function fold(
       throw part.error;
     default:
   }
+}
+
+/** Errors are looked for here: a package knows its own vendor's form of one only. */
+function readRaw(label: string, chunk: unknown, factsOf: (chunk: unknown) => AnswerFacts): AnswerFacts {
+  const error = errorInBody(label, chunk, {}, 0) ?? errorInBody(label, objectAt(chunk, 'response'), {}, 0);
+  if (error) throw error;
+  return factsOf(chunk);
 }
 
 const elapsed = (started: number): number => Math.round(performance.now() - started);

@@ -3,9 +3,8 @@ export type Window = {
   readonly width: number;
   /** Number of a call that begins now. */
   begin(): number;
-  succeed(): void;
-  /** The call with this number was one too many. */
-  overload(number: number): void;
+  /** What became of the call with this number; a failure of another kind teaches nothing. */
+  learn(number: number, result: 'success' | 'overload' | 'failure'): void;
 };
 
 /** Begins at `most`, is halved by an overload and grows by one for every round of successes. */
@@ -21,12 +20,10 @@ export function createWindow(most: number): Window {
       begun += 1;
       return begun;
     },
-    succeed() {
-      width = Math.min(most, width + 1 / width);
-    },
-    overload(number) {
+    learn(number, result) {
+      if (result === 'success') width = Math.min(most, width + 1 / width);
       // Calls begun before the last cut say nothing about the narrower width.
-      if (number <= lastCut) return;
+      if (result !== 'overload' || number <= lastCut) return;
       width = Math.max(1, width / 2);
       lastCut = begun;
     },

@@ -86,9 +86,9 @@ describe('concurrency', () => {
   it('other failures neither narrow nor widen it', () => {
     const window = createWindow(8);
     const number = window.begin();
-    window.overload(number);
+    window.learn(number, 'overload');
     expect(window.width).toBe(4);
-    window.overload(number);
+    for (const _ of many(20, Number)) window.learn(window.begin(), 'failure');
     expect(window.width).toBe(4);
   });
 
