@@ -10,13 +10,11 @@ export function hideInResult(
 ): CaseResult {
   const { output, toolCalls, error, warnings } = result;
   const said = result.assertions.map(({ message, expected, actual }) => ({ message, expected, actual }));
-  const texts = redactDeep(hideSensitive({ output, toolCalls, error, warnings, said }, sensitive), redact);
-  const assertions = result.assertions.map((assertion, index) => ({ ...assertion, ...texts.said[index] }));
-  const hidden = {
-    output: texts.output,
-    toolCalls: texts.toolCalls,
-    error: texts.error,
-    warnings: texts.warnings,
-  };
-  return { ...result, ...hidden, assertions };
+  const texts = { output, toolCalls, error, warnings, said };
+  const hidden = redactDeep(hideSensitive(texts, sensitive), redact);
+  // Nothing was found: most results are written as they are.
+  if (hidden === texts) return result;
+  const { said: heard, ...rest } = hidden;
+  const assertions = result.assertions.map((assertion, index) => ({ ...assertion, ...heard[index] }));
+  return { ...result, ...rest, assertions };
 }
