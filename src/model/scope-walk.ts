@@ -50,7 +50,8 @@ export function refuse(
   hint?: string | null,
 ): void {
   const partial = walk.within.at(-1) ?? null;
-  const key = `${partial} ${span.at} ${rule} ${message}`;
+  const key = `${partial} ${span.at} ${rule}`;
+  if (walk.problems.has(key)) return;
   walk.problems.set(key, { ...problem(rule, span, message, hint), partial });
 }
 

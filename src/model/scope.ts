@@ -107,9 +107,9 @@ function itemOf(shape: ScopeShape): ScopeShape {
   return shape.property(only) ?? unknownShape(shape.input);
 }
 
-type Partial = TemplateNode & { readonly type: 'partial' };
+type PartialNode = TemplateNode & { readonly type: 'partial' };
 
-function checkPartial(node: Partial, frame: ScopeFrame, walk: Walk): void {
+function checkPartial(node: PartialNode, frame: ScopeFrame, walk: Walk): void {
   const current = partialContext(node, frame, walk);
   const template = Object.hasOwn(walk.partials, node.name) ? walk.partials[node.name] : undefined;
   const inside: ScopeFrame = { current, outer: null, loops: frame.loops, params: [] };
@@ -122,7 +122,7 @@ function checkPartial(node: Partial, frame: ScopeFrame, walk: Walk): void {
 
 /** Rule, message and hint of what keeps a partial from being followed. */
 function partialProblem(
-  { name }: Partial,
+  { name }: PartialNode,
   template: Template | undefined,
   walk: Walk,
 ): readonly [string, string, string | null] | null {
@@ -148,7 +148,7 @@ function isVisited(name: string, { current, loops }: ScopeFrame, walk: Walk): bo
   return false;
 }
 
-function partialContext(node: Partial, frame: ScopeFrame, walk: Walk): ScopeShape {
+function partialContext(node: PartialNode, frame: ScopeFrame, walk: Walk): ScopeShape {
   const context =
     node.context === null ? frame.current : readExpression(node.context, 'context', frame, walk);
   const given = new Map<string, ScopeShape>();
