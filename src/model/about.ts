@@ -4,6 +4,7 @@ import {
   foundOrReport,
   membersOf,
   placeOf,
+  report,
   resolveOrReport,
   type Written,
   within,
@@ -42,6 +43,17 @@ export function parseDatasets(build: Build, written: Written): Readonly<Record<s
     const at = textOf(entry.value) === null ? within(entry, 'path') : entry;
     const reference = textOf(at.value);
     if (reference === null) return [];
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(key)) {
+      // It becomes part of case ids, and so of the names of recordings.
+      const message = `"${key}" is no name for a dataset.`;
+      report(
+        build,
+        'schema/invalid',
+        message,
+        placeOf(entry, 'key'),
+        'Use letters, digits, ".", "_" and "-".',
+      );
+    }
     const path = resolveOrReport(build, { path: entry.file.path, at: placeOf(at) }, reference);
     if (path === null) return [];
     foundOrReport(build, placeOf(at), path, build.files.exists(path));

@@ -87,8 +87,6 @@ export type FileLimits = {
   readonly maxTemplateBytes: number;
 };
 
-export type ConfigFile = { readonly config: Config; readonly file: YamlFile | null };
-
 export const configPath = 'promptops.yaml';
 
 export const defaultFileLimits: FileLimits = { maxBytes: 1_048_576, maxTemplateBytes: 262_144 };

@@ -41,64 +41,79 @@ export type FileView = {
 
 export type FileStore = {
   view(): FileView;
-  /** Reads everything the views waited for: one batch of contents, one of mere existence. False: nobody waited. */
-  fetch(): Promise<boolean>;
+  /** Reads everything the views waited for: one batch of contents, one of mere existence. */
+  fetch(): Promise<void>;
 };
 
 type Loaded = Found<Uint8Array>;
 
+/** What is known of the files so far, and what the views asked for that is not. */
+type State = {
+  readonly limits: FileLimits;
+  readonly loaded: Map<string, Loaded>;
+  readonly present: Map<string, Found<true>>;
+  readonly yaml: Map<string, CheckedFile>;
+  readonly text: Map<string, TextFile>;
+  readonly template: Map<string, ParsedTemplate>;
+  readonly wanted: { readonly read: Set<string>; readonly exists: Set<string>; matches: boolean };
+  matches: Matches | null;
+};
+
 /** Files of a snapshot, read in batches and parsed once. */
 export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileStore {
-  const loaded = new Map<string, Loaded>();
-  const present = new Map<string, Found<true>>();
-  const wanted = { read: new Set<string>(), exists: new Set<string>(), matches: false };
-  let matches: Matches | null = null;
-  const parsed = {
-    yaml: new Map<string, CheckedFile>(),
-    text: new Map<string, TextFile>(),
-    template: new Map<string, ParsedTemplate>(),
+  const state: State = {
+    limits,
+    loaded: new Map(),
+    present: new Map(),
+    yaml: new Map(),
+    text: new Map(),
+    template: new Map(),
+    wanted: { read: new Set(), exists: new Set(), matches: false },
+    matches: null,
   };
-  const view = (): FileView => {
-    let waiting = false;
-    const ask = <File>(path: string, known: Map<string, Found<File>>, queue: Set<string>): Found<File> => {
-      const found = known.get(path);
-      if (found) return found;
+  return { view: () => createView(state), fetch: () => fetchWanted(state, snapshot) };
+}
+
+function createView(state: State): FileView {
+  const { limits, wanted } = state;
+  let waiting = false;
+  const ask = <File>(path: string, known: Map<string, Found<File>>, queue: Set<string>): Found<File> => {
+    const found = known.get(path);
+    if (found) return found;
+    waiting = true;
+    queue.add(path);
+    return { state: 'waiting' };
+  };
+  const bytesOf = (path: string) => ask(path, state.loaded, wanted.read);
+  return {
+    yaml: (path, kind) =>
+      parsedOnce(bytesOf(path), state.yaml, `${kind} ${path}`, (bytes) =>
+        checkedFile(path, bytes, kind, limits),
+      ),
+    text: (path) => parsedOnce(bytesOf(path), state.text, path, (bytes) => textFile(path, bytes)),
+    exists: (path) => ask(path, state.present, wanted.exists),
+    template: (source) =>
+      once(state.template, source, () => parseTemplate(source, { maxBytes: limits.maxTemplateBytes })),
+    matches(pattern, text) {
+      if (state.matches) return state.matches(pattern, text);
       waiting = true;
-      queue.add(path);
-      return { state: 'waiting' };
-    };
-    return {
-      yaml: (path, kind) =>
-        parsedOnce(ask(path, loaded, wanted.read), parsed.yaml, `${kind} ${path}`, (bytes) =>
-          checkedFile(path, bytes, kind, limits),
-        ),
-      text: (path) =>
-        parsedOnce(ask(path, loaded, wanted.read), parsed.text, path, (bytes) => textFile(path, bytes)),
-      exists: (path) => ask(path, present, wanted.exists),
-      template: (source) =>
-        once(parsed.template, source, () => parseTemplate(source, { maxBytes: limits.maxTemplateBytes })),
-      matches(pattern, text) {
-        if (matches) return matches(pattern, text);
-        waiting = true;
-        wanted.matches = true;
-        return null;
-      },
-      get waiting() {
-        return waiting;
-      },
-    };
+      wanted.matches = true;
+      return null;
+    },
+    get waiting() {
+      return waiting;
+    },
   };
-  const fetch = async () => {
-    const [read, exists] = [[...wanted.read], [...wanted.exists]];
-    wanted.read.clear();
-    wanted.exists.clear();
-    const engine = wanted.matches && !matches;
-    if (engine) matches = await loadMatches();
-    if (read.length > 0) await readBatch(snapshot, read, limits.maxBytes, loaded);
-    if (exists.length > 0) await findBatch(snapshot, exists, present);
-    return engine || read.length + exists.length > 0;
-  };
-  return { view, fetch };
+}
+
+async function fetchWanted(state: State, snapshot: Snapshot): Promise<void> {
+  const { wanted, limits } = state;
+  const [read, exists] = [[...wanted.read], [...wanted.exists]];
+  wanted.read.clear();
+  wanted.exists.clear();
+  if (wanted.matches) state.matches ??= await loadMatches();
+  if (read.length > 0) await readBatch(snapshot, read, limits.maxBytes, state.loaded);
+  if (exists.length > 0) await findBatch(snapshot, exists, state.present);
 }
 
 function checkedFile(

@@ -1,5 +1,6 @@
 import type { Template, TemplateNode } from '../render/template.ts';
 import { addSite, type Build, foundOrReport, leavesFolder, report } from './build.ts';
+import type { TextFile } from './files.ts';
 import type { Place } from './place.ts';
 import { below } from './reference.ts';
 import { didYouMean } from './suggest.ts';
@@ -40,7 +41,7 @@ function readPartial(build: Build, name: string, place: () => Place): Template |
     report(build, 'template/missing-partial', `There is no partial "${name}".`, place(), hint);
     return null;
   }
-  const file = found.state === 'found' ? found.file : foundOrReport(build, place(), path, found);
+  const file = found.state === 'found' ? found.file : foundOrReport<TextFile>(build, place(), path, found);
   if (!file) return null;
   build.faults.push(...file.faults);
   const origin = { message: null, overlay: null, partial: name, kind: 'text', source: file.text } as const;

@@ -14,8 +14,8 @@ export function parseSchema(build: Build, written: Written): JsonSchema | null {
   if (typeof schema === 'boolean') return schema;
   if (!recordOf(schema)) return null;
   const whole = takeIn(build, written, isWholeFile(written) ? written.file.path : null);
-  checkSchema(build, written);
-  return whole;
+  // Nothing can be held against a schema that is none: its own fault is enough.
+  return checkSchema(build, written) ? whole : true;
 }
 
 /** The schema of a file that was named instead of written in place. */
@@ -30,7 +30,8 @@ export function parseSchemaFile(build: Build, from: Written, reference: string):
 
 const isWholeFile = ({ path }: Written) => path.length === 0;
 
-function checkSchema(build: Build, written: Written): void {
+/** Whether it is a JSON Schema whose references and patterns can be followed; what is not is reported. */
+function checkSchema(build: Build, written: Written): boolean {
   const problems = validateSchema(written.value);
   for (const { path, message } of problems) {
     const at = written.file.placeOf([...written.path, ...path]);
@@ -38,13 +39,14 @@ function checkSchema(build: Build, written: Written): void {
     const said = build.faults.some((fault) => fault.at.path === at.path && fault.at.line === at.line);
     if (!said) report(build, 'schema/invalid', message, at);
   }
-  if (problems.length > 0) return;
+  if (problems.length > 0) return false;
   for (const { pattern, path, part } of patternsOf(written.value as JsonSchema)) {
     const message = problemOfPattern(build, pattern);
     const at = written.file.placeOf([...written.path, ...path], part);
     if (message)
       report(build, 'schema/invalid', message, at, 'Lookaround and back-references are not supported.');
   }
+  return true;
 }
 
 function problemOfPattern(build: Build, pattern: string): string | null {

@@ -2,7 +2,7 @@ import type { Json } from '../render/prompt.ts';
 import { type Build, itemsOf, report, topOf, within } from './build.ts';
 import { type Entry, mergeDefaults, parseCase, slugOf } from './case.ts';
 import { type CaseTarget, checkCase } from './check-case.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, uniqueFaults } from './fault.ts';
 import type { CheckedFile } from './files.ts';
 import type { Place } from './place.ts';
 import { type JsonRecord, listOf, numberOf, recordOf, textOf } from './shape.ts';
@@ -107,7 +107,7 @@ export function parseTestFile(
     if (parsed.dataset === null) cases.push(parsed);
     else datasets.push(datasetTest(own, parsed.dataset, entry, target));
   }
-  return { path: file.path, file, prompt: build.id, cases, datasets, faults: own.faults };
+  return { path: file.path, file, prompt: build.id, cases, datasets, faults: uniqueFaults(own.faults) };
 }
 
 /** The entry at a path of a test file, its defaults merged in. Places are looked up once: a dataset asks for each row. */

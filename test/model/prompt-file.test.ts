@@ -313,6 +313,16 @@ messages: [{ examples: true }, { role: user, content: "{{a}} {{b}}" }]
     ],
     ['a tool twice', `tools: [{ name: get }, { name: get }]\n${ask}`, [`schema/invalid ${path}:2:24`]],
     [
+      'a dataset whose name is a path',
+      `datasets: { ../x: ./p.prompt.yaml }\n${ask}`,
+      [`schema/invalid ${path}:2:13 Use letters, digits, ".", "_" and "-".`],
+    ],
+    [
+      'a schema that is none, alone',
+      `inputs:\n  a: { type: objekt, example: x }\n${ask}`,
+      [`schema/invalid ${path}:3:14 Did you mean "object"?`],
+    ],
+    [
       'files that are not there',
       `output: { schema: ./no.json }\ntools: [./no.tool.yaml]\nvariants: { a: ./no.yaml }\ndatasets: { d: ./no.csv }\n${ask}`,
       [2, 3, 4, 5].map((line) => `schema/invalid ${path}:${line}:${[19, 9, 16, 16][line - 2]}`),
@@ -378,6 +388,8 @@ messages: [{ examples: true }, { role: user, content: "{{a}} {{b}}" }]
   it.each([
     ['{{> ../secret}}', 'security/remote-include'],
     ['{{> nothing}}', 'template/missing-partial'],
+    [`{{> 'https://x.y/z'}}`, 'security/remote-include'],
+    [`{{> '/etc/passwd'}}`, 'security/remote-include'],
     ['{{> loop}}', 'template/partial-cycle'],
   ])('the partial of %s', async (content, rule) => {
     const prompt = await promptOf(`messages: [{ role: user, content: "${content}" }]\n`, {
@@ -385,6 +397,13 @@ messages: [{ examples: true }, { role: user, content: "{{a}} {{b}}" }]
       'secret.hbs': 'key',
     });
     expect(prompt.faults.map((fault) => fault.rule)).toContain(rule);
+  });
+
+  it('a misspelt partial is told from the ones there are', async () => {
+    const prompt = await promptOf('messages: [{ role: user, content: "{{> polcies/tone}}" }]\n', {
+      'partials/policies/tone.hbs': 'x',
+    });
+    expect(faultsOf(prompt)).toEqual([`template/missing-partial ${path}:2:36 Did you mean "policies/tone"?`]);
   });
 
   it('a file that cannot be parsed keeps its prompt in the list, without behaviour', async () => {

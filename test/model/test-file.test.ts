@@ -272,6 +272,13 @@ describe('faults of a test file', () => {
     expect(testFaultsOf(await load(tests))).toEqual(expected);
   });
 
+  it('once for a default that every case inherits', async () => {
+    const prompt = await load(
+      `defaultTest: { vars: { nmae: x } }\ntests:\n  - { id: a, vars: { name: x }, ${check} }\n  - { id: b, vars: { name: x }, ${check} }\n`,
+    );
+    expect(testFaultsOf(prompt)).toEqual([`tests/variable-missing ${path}:2:24 Did you mean "name"?`]);
+  });
+
   it('none where a file, a variant or an assertion of a turn fills in', async () => {
     const prompt = await load(
       `tests:
