@@ -16,6 +16,17 @@ export function inputsOf({ file }: PromptFile): readonly DeclaredInput[] {
   return entriesOf(recordOf(file.value)?.['inputs']).flatMap(([name, value]) => {
     const spec = recordOf(value);
     const path = ['inputs', name];
-    return spec ? [{ name, spec, path, at: file.placeOf(path, 'key') }] : [];
+    if (!spec) return [];
+    // Looked up when a rule has something to say: most inputs are never placed.
+    return [
+      {
+        name,
+        spec,
+        path,
+        get at() {
+          return file.placeOf(path, 'key');
+        },
+      },
+    ];
   });
 }

@@ -21,7 +21,7 @@ export function modelsOf(
 /** `model: provider/model`, or a mapping with `id`, `fallback` and `also`. */
 function namedUnder(file: YamlFile, path: YamlPath): readonly NamedModel[] {
   const model = valueAt(file.value, path);
-  if (typeof model === 'string') return [{ id: model, at: file.placeOf(path) }];
+  if (typeof model === 'string') return [named(model, file, path)];
   const keys: readonly YamlPath[] = [
     ['id'],
     ...['fallback', 'also'].flatMap((key) =>
@@ -30,9 +30,17 @@ function namedUnder(file: YamlFile, path: YamlPath): readonly NamedModel[] {
   ];
   return keys.flatMap((key) => {
     const id = valueAt(model, key);
-    return typeof id === 'string' ? [{ id, at: file.placeOf([...path, ...key]) }] : [];
+    return typeof id === 'string' ? [named(id, file, [...path, ...key])] : [];
   });
 }
+
+/** Placed when a rule has something to say. */
+const named = (id: string, file: YamlFile, path: YamlPath): NamedModel => ({
+  id,
+  get at() {
+    return file.placeOf(path);
+  },
+});
 
 /** The part of a model id before its first slash, and the rest. */
 export function splitModel(id: string): { readonly provider: string; readonly name: string } {

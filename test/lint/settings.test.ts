@@ -79,6 +79,27 @@ describe('rules', () => {
   });
 });
 
+describe('options', () => {
+  const files = {
+    'prompts/a.prompt.yaml':
+      'promptops: 1\nmetadata: { status: draft }\ninputs: { badge: { type: string } }\nmessages: [{ role: user, content: "{{badge}} 4539 5787 6362 1486" }]\n',
+  };
+
+  it('reach the rule', async () => {
+    expect(await levelsOf('{}', files)).toEqual(['prompts/a.prompt.yaml security/pii warning']);
+    const lint =
+      '{ rules: { security/pii: [error, { allow: [4539 5787 6362 1486] }], vars/sensitive-untagged: [error, { names: [badge] }] } }';
+    expect(await levelsOf(lint, files)).toEqual(['prompts/a.prompt.yaml vars/sensitive-untagged error']);
+  });
+
+  it('of another shape than the rule takes are refused', async () => {
+    const error = await refusalOf('{ rules: { security/pii: [warn, { alow: [] }] } }');
+    expect(error.code).toBe('invalid-project');
+    expect(error.message).toContain('options');
+    expect(error.message).toContain('alow');
+  });
+});
+
 describe('a config that cannot hold is refused', () => {
   it.each([
     ['{ rules: { tests/nome: off } }', 'There is no lint rule "tests/nome"', 'Did you mean "tests/none"?'],

@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.ts';
-import { findPersonal, type Personal } from '../personal-data.ts';
+import { recordOf, textsOf } from '../../model/shape.ts';
+import { type Personal, personalIn } from '../personal-data.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { matchesIn } from '../texts.ts';
 import { stringsOf, valueAt } from '../values.ts';
@@ -10,7 +11,12 @@ export const securityPii: Rule = {
   preset: 'recommended',
   summary: 'Prompts, examples and cases hold no personal data.',
   why: 'They are committed, reviewed, sent to providers and kept for ever in the history of the repository.',
-  fix: 'Invent the data: an address at example.com, the published test number of a card.',
+  fix: 'Invent the data: an address at example.com, the published test number of a card. What is not personal after all goes into the option `allow`.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { allow: { type: 'array', items: { type: 'string' } } },
+  },
   examples: {
     good: [
       'messages:\n  - { role: user, content: "Write to ada@example.com about card 4242 4242 4242 4242." }',
@@ -24,8 +30,10 @@ export const securityPii: Rule = {
       },
     ],
   },
-  *check({ prompt }) {
+  *check({ prompt }, options) {
     if (!prompt) return;
+    const allowed = textsOf(recordOf(options)?.['allow']);
+    const findPersonal = (text: string) => personalIn(text, allowed);
     for (const { text, at, match } of matchesIn(prompt, /[^\n]*[@\d][^\n]*/g)) {
       for (const found of findPersonal(text))
         yield problem(found, within(prompt, at.path, match, found) ?? at);

@@ -1,3 +1,4 @@
+import { recordOf, textsOf } from '../../model/shape.ts';
 import { type DeclaredInput, inputsOf } from '../inputs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,7 +18,12 @@ export const varsSensitiveUntagged: Rule = {
   preset: 'recommended',
   summary: 'Inputs that hold personal data or secrets are marked `sensitive: true`.',
   why: 'Only a marked value is kept out of recordings, journals and reports, which are committed and shared.',
-  fix: 'Add `sensitive: true`, or `sensitive: false` if the name only looks like it.',
+  fix: 'Add `sensitive: true`, or `sensitive: false` if the name only looks like it. Further names go into the option `names`.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { names: { type: 'array', items: { type: 'string' } } },
+  },
   examples: {
     good: [
       'inputs: { ssn: { type: string, sensitive: true } }\nmessages:\n  - { role: user, content: "Check {{ssn}}" }',
@@ -30,10 +36,12 @@ export const varsSensitiveUntagged: Rule = {
       'inputs: { email: { type: string, format: email } }\nmessages:\n  - { role: user, content: "Write to {{email}}" }',
     ],
   },
-  *check({ prompt }) {
+  *check({ prompt }, options) {
     if (!prompt) return;
+    const names = textsOf(recordOf(options)?.['names']);
     for (const input of inputsOf(prompt)) {
-      if (Object.hasOwn(input.spec, 'sensitive') || !looksSensitive(input)) continue;
+      if (Object.hasOwn(input.spec, 'sensitive') || !(names.includes(input.name) || looksSensitive(input)))
+        continue;
       yield {
         at: input.at,
         message: `Input "${input.name}" looks sensitive and is not marked.`,
