@@ -30,7 +30,10 @@ export function parseModel(build: Build, top: Written): ModelSettings {
   return {
     model: {
       id: own ?? base?.id ?? '',
-      fallback: record['fallback'] === undefined && own === null ? (base?.fallback ?? []) : textsOf(record['fallback']),
+      fallback:
+        record['fallback'] === undefined && own === null
+          ? (base?.fallback ?? [])
+          : textsOf(record['fallback']),
     },
     params,
     also: textsOf(record['also']),
@@ -50,13 +53,21 @@ function checkModels(build: Build, written: Written): void {
 export function checkModelId(build: Pick<Build, 'faults' | 'config'>, model: string, at: Place): void {
   const slash = model.indexOf('/');
   if (slash <= 0 || slash === model.length - 1) {
-    report(build, 'model/unknown', `"${model}" is not of the form provider/model.`, at, 'For example "openai/gpt-4.1-mini".');
+    report(
+      build,
+      'model/unknown',
+      `"${model}" is not of the form provider/model.`,
+      at,
+      'For example "openai/gpt-4.1-mini".',
+    );
     return;
   }
   const provider = model.slice(0, slash);
   const providers = providersOf(build.config);
   if (providers.includes(provider)) return;
-  const hint = didYouMean(provider, providers) ?? `Known are ${providers.join(', ')}; others stand under "providers" in promptops.yaml.`;
+  const hint =
+    didYouMean(provider, providers) ??
+    `Known are ${providers.join(', ')}; others stand under "providers" in promptops.yaml.`;
   report(build, 'model/unknown', `There is no provider "${provider}" (in "${model}").`, at, hint);
 }
 

@@ -8,7 +8,8 @@ const none: Output = { format: 'text', name: null, strict: false, schema: null }
 /** What the prompt says about its answer; text where it says nothing, JSON where it has a schema. */
 export function parseOutput(build: Build, written: Written): Output {
   const output = { ...none, ...parsePartialOutput(build, written) };
-  if (output.schema === null || within(written, 'format').value !== undefined) return checked(build, output, written);
+  if (output.schema === null || within(written, 'format').value !== undefined)
+    return checked(build, output, written);
   return { ...output, format: 'json' };
 }
 
@@ -34,7 +35,13 @@ function outputSchema(build: Build, written: Written) {
 function checked(build: Build, output: Output, written: Written): Output {
   if (output.schema !== null && output.format === 'text') {
     const message = 'The output has a schema, but its format is text.';
-    report(build, 'schema/invalid', message, placeOf(within(written, 'schema'), 'key'), 'Set "format: json".');
+    report(
+      build,
+      'schema/invalid',
+      message,
+      placeOf(within(written, 'schema'), 'key'),
+      'Set "format: json".',
+    );
   }
   return output;
 }
