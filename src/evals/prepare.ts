@@ -33,38 +33,14 @@ const maxHeld = 5000;
 
 /** Prepares the assertions of one test file. Equal assertions share a scorer: a default compiles once for all cases. */
 export function createPreparer(file: YamlFile): Preparer {
-  const held = new Map<string, Preparation>();
-  const contexts = new WeakMap<Prompt, { readonly context: AssertionContext; readonly digest: string }>();
-  const contextOf = (prompt: Prompt) => {
-    const { output, tools } = prompt;
-    const known = contexts.get(prompt) ?? {
-      context: { output, tools, expected: null },
-      digest: sha256(canonicalJson({ output, tools })),
-    };
-    contexts.set(prompt, known);
-    return known;
-  };
-  const prepareOne = async (
-    spec: AssertionSpec,
-    expected: Case['expected'],
-    prompt: Prompt,
-  ): Promise<Preparation> => {
-    const { context, digest } = contextOf(prompt);
-    const key = keyOf(spec, expected, digest);
-    const known = held.get(key);
-    if (known) return known;
-    const preparation = await prepareAssertion(spec, { ...context, expected });
-    if (held.size >= maxHeld) held.clear();
-    held.set(key, preparation);
-    return preparation;
-  };
+  const compile = createCompiler();
   return {
     async prepare(one, prompt) {
       const faults: Fault[] = [];
       const list = async (specs: readonly AssertionSpec[]): Promise<readonly PreparedAssertion[]> => {
         const prepared: PreparedAssertion[] = [];
         for (const spec of specs) {
-          const { scorer, fault } = await prepareOne(spec, one.expected, prompt);
+          const { scorer, fault } = await compile(spec, one.expected, prompt);
           if (scorer) prepared.push({ spec, scorer });
           else faults.push(placeFault(spec, fault, file));
         }
@@ -73,13 +49,42 @@ export function createPreparer(file: YamlFile): Preparer {
       const final = await list(one.assert);
       const turns: (readonly PreparedAssertion[])[] = [];
       for (const turn of one.turns) turns.push(await list(turn.assert));
-      return {
-        assertions: { final, turns, stream: specsOf(one).some(({ type }) => type === 'first-token-latency') },
-        faults,
-      };
+      return { assertions: { final, turns, stream: specsOf(one).some(needsStream) }, faults };
     },
   };
 }
+
+type Compile = (spec: AssertionSpec, expected: Case['expected'], prompt: Prompt) => Promise<Preparation>;
+
+function createCompiler(): Compile {
+  const held = new Map<string, Preparation>();
+  const contexts = new WeakMap<Prompt, Ground>();
+  return async (spec, expected, prompt) => {
+    const ground = contexts.get(prompt) ?? groundOf(prompt);
+    contexts.set(prompt, ground);
+    const key = keyOf(spec, expected, ground.digest);
+    const known = held.get(key);
+    if (known) return known;
+    const preparation = await prepareAssertion(spec, { ...ground.context, expected });
+    if (held.size >= maxHeld) held.clear();
+    held.set(key, preparation);
+    return preparation;
+  };
+}
+
+/** What of a prompt its assertions depend on. */
+type Ground = { readonly context: AssertionContext; readonly digest: string };
+
+const groundOf = ({ output, tools }: Prompt): Ground => ({
+  context: { output, tools, expected: null },
+  digest: sha256(canonicalJson({ output, tools })),
+});
+
+/** Stands as a type of its own or inside a composition. */
+const needsStream = ({ type, options }: AssertionSpec): boolean =>
+  type === timeToFirstToken || JSON.stringify(options['assert'] ?? null).includes(`${timeToFirstToken}"`);
+
+const timeToFirstToken = 'first-token-latency';
 
 /** All assertions of a case, those of its turns as well. */
 const specsOf = (one: Case): readonly AssertionSpec[] => [

@@ -117,14 +117,13 @@ function createSession(options: RunOptions, ports: RunPorts) {
   const { journal, redact = (text: string) => text } = ports;
   const maxErrors = options.maxErrors ?? Number.POSITIVE_INFINITY;
   const emit = (event: RunEvent): void => ports.emit({ ...event, at: ports.now().getTime() });
-  const brake = createBrake(ports.signal, options.graceMs ?? 5000, (reason) =>
-    emit({ type: 'stopping', reason }),
-  );
+  const onStop = (reason: string): void => emit({ type: 'stopping', reason });
+  const brake = createBrake(ports.signal, options.graceMs ?? 5000, onStop);
   let [closed, written, errored] = [false, 0, 0];
   let crash: { readonly error: unknown } | null = null;
-  const enter = (job: Job, result: CaseResult): void => {
+  const enter = (job: string, result: CaseResult): void => {
     if (closed) return;
-    journal.append({ type: 'case', job: job.key, result });
+    journal.append({ type: 'case', job, result });
     written += 1;
     emit({ type: 'finished', result });
     if (result.outcome !== 'error') return;
@@ -137,9 +136,8 @@ function createSession(options: RunOptions, ports: RunPorts) {
     stopped: brake.stopped,
     written: () => written,
     async run(job: Job, target: Target = nobody): Promise<void> {
-      const { prompt, model } = job;
-      emit({ type: 'started', prompt: prompt.id, case: job.case.id, model });
-      enter(job, await runCase(job, { ...target, signal: brake.calls, emit, redact }));
+      emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
+      enter(job.key, await runCase(job, { ...target, signal: brake.calls, emit, redact }));
     },
     crash(error: unknown): void {
       // What a call that was called off ends with is no news.

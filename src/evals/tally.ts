@@ -23,50 +23,34 @@ export type Tally = {
   results(): { readonly results: readonly CaseResult[]; readonly omitted: number };
 };
 
+type State = {
+  readonly finished: { add(job: string): boolean };
+  readonly errored: Map<string, CaseResult>;
+  /** Of jobs with a verdict; errored ones are added when they are asked for. */
+  readonly sums: Map<string, Sums>;
+  kept: CaseResult[];
+  final: number;
+  paid: Money | null;
+};
+
 /** Folds journal rows. A job that was errored and asked again counts once, with its last row; all it cost is kept. */
 export function createTally(): Tally {
-  const finished = createIdSet();
-  const errored = new Map<string, CaseResult>();
-  const sums = new Map<string, Sums>();
-  let kept: CaseResult[] = [];
-  let [rows, final, resumed]: [number, number, boolean] = [0, 0, false];
+  const state: State = {
+    finished: createIdSet(),
+    errored: new Map(),
+    sums: new Map(),
+    kept: [],
+    final: 0,
+    paid: 0n,
+  };
+  let [rows, resumed]: [number, boolean] = [0, false];
   let run: Tally['run'] = null;
-  let paid: Money | null = 0n;
-
-  const keep = (result: CaseResult): void => {
-    final += 1;
-    if (final <= maxResults || result.outcome === 'fail') kept.push(result);
-    if (final === maxResults + 1) kept = kept.filter(isWorthKeeping);
-  };
-  const addCase = (job: string, result: CaseResult): void => {
-    paid = plus(paid, paidFor(result));
-    if (result.outcome === 'error') {
-      errored.set(job, result);
-      return;
-    }
-    if (!finished.add(job)) return;
-    errored.delete(job);
-    keep(result);
-    addTo(sums, result);
-  };
-  const withErrors = (): readonly Sums[] => {
-    const all = new Map([...sums].map(([key, value]) => [key, structuredClone(value)]));
-    for (const result of errored.values()) addTo(all, result);
-    return [...all.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, value]) => value);
-  };
   return {
     add(row) {
       rows += 1;
-      switch (row.type) {
-        case 'run':
-          run = row;
-          return;
-        case 'resumed':
-          resumed = true;
-          return;
-        case 'case':
-          addCase(row.job, row.result);
-      }
+      if (row.type === 'run') run = row;
+      else if (row.type === 'resumed') resumed = true;
+      else addCase(state, row.job, row.result);
     },
     get rows() {
       return rows;
@@ -78,18 +62,41 @@ export function createTally(): Tally {
       return resumed;
     },
     get jobs() {
-      return final + errored.size;
+      return state.final + state.errored.size;
     },
-    totals: () => totalsOf(withErrors(), paid),
-    summaries: () => summariesOf(withErrors()),
-    groups: () => withErrors().map(groupOf),
-    results() {
-      const jobs = final + errored.size;
-      const held = [...kept, ...errored.values()].sort(compareResults);
-      const results = jobs > maxResults ? held.filter(isWorthKeeping) : held;
-      return { results, omitted: jobs - results.length };
-    },
+    totals: () => totalsOf(sumsOf(state), state.paid),
+    summaries: () => summariesOf(sumsOf(state)),
+    groups: () => sumsOf(state).map(groupOf),
+    results: () => resultsOf(state),
   };
+}
+
+function addCase(state: State, job: string, result: CaseResult): void {
+  state.paid = plus(state.paid, paidFor(result));
+  if (result.outcome === 'error') {
+    state.errored.set(job, result);
+    return;
+  }
+  if (!state.finished.add(job)) return;
+  state.errored.delete(job);
+  addTo(state.sums, result);
+  state.final += 1;
+  if (state.final <= maxResults || result.outcome === 'fail') state.kept.push(result);
+  if (state.final === maxResults + 1) state.kept = state.kept.filter(isWorthKeeping);
+}
+
+/** Sorted, errored jobs included. */
+function sumsOf({ sums, errored }: State): readonly Sums[] {
+  const all = new Map([...sums].map(([key, value]) => [key, structuredClone(value)]));
+  for (const result of errored.values()) addTo(all, result);
+  return [...all.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, value]) => value);
+}
+
+function resultsOf({ final, kept, errored }: State): ReturnType<Tally['results']> {
+  const jobs = final + errored.size;
+  const held = [...kept, ...errored.values()].sort(compareResults);
+  const results = jobs > maxResults ? held.filter(isWorthKeeping) : held;
+  return { results, omitted: jobs - results.length };
 }
 
 const isWorthKeeping = ({ outcome }: CaseResult): boolean => outcome === 'fail' || outcome === 'error';

@@ -193,6 +193,22 @@ describe('planRun', () => {
   });
 });
 
+describe('streaming', () => {
+  it.each([
+    ['{ type: contains, value: A }', false],
+    ['{ type: first-token-latency, threshold: 500 }', true],
+    ['{ type: not-first-token-latency, threshold: 500 }', true],
+    [
+      '{ type: any-of, assert: [{ type: first-token-latency, threshold: 500 }, { type: contains, value: A }] }',
+      true,
+    ],
+  ])('%s', async (assertion, stream) => {
+    const file = testFile.replace('{ type: contains, value: Ada }', assertion);
+    const [first] = await jobsOf(await planOf({ 'prompts/greet.test.yaml': file }, { cases: ['ada'] }));
+    expect(first?.assertions.stream).toBe(stream);
+  });
+});
+
 describe('datasets', () => {
   it('are one case a row, each with its own assertions', async () => {
     const plan = await planOf(dataset);
