@@ -62,11 +62,11 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
   });
   const jobs = plan.stream()[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
-    while (!session.stopped()) {
+    while (!session.brake.stopped()) {
       const next = await jobs.next();
       if (next.done) return;
       const job = next.value;
-      if (session.stopped() || !pending.take(job.key)) continue;
+      if (session.brake.stopped() || !pending.take(job.key)) continue;
       await session.run(job, targets.get(job.model));
     }
   };
@@ -74,7 +74,7 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
     work().catch(session.crash),
   );
   try {
-    await Promise.race([Promise.all(workers), session.calledOff]);
+    await Promise.race([Promise.all(workers), session.brake.calledOff]);
   } finally {
     session.close();
     // Ends the reading of a dataset that is not read to its end.
@@ -132,8 +132,7 @@ function createSession(options: RunOptions, ports: RunPorts) {
   };
   return {
     emit,
-    calledOff: brake.calledOff,
-    stopped: brake.stopped,
+    brake,
     written: () => written,
     async run(job: Job, target: Target = nobody): Promise<void> {
       emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
