@@ -143,8 +143,8 @@ const compilers = new Map<boolean, Promise<Ajv>>();
 async function loadCompiler(draft07: boolean): Promise<Ajv> {
   const [Compiler, addFormats, read] = await Promise.all([
     draft07
-      ? import('ajv').then(({ Ajv }) => Ajv)
-      : import('ajv/dist/2020.js').then(({ Ajv2020 }) => Ajv2020),
+      ? import('ajv').then(({ default: { Ajv } }) => Ajv)
+      : import('ajv/dist/2020.js').then(({ default: { Ajv2020 } }) => Ajv2020),
     import('ajv-formats'),
     loadLinear(),
   ]);

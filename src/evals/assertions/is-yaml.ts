@@ -41,7 +41,8 @@ type Parsed =
   | { readonly ok: false; readonly message: string };
 
 async function loadParser(): Promise<(text: string) => Parsed> {
-  const { parseAllDocuments } = await import('yaml');
+  // The bundle gives a CommonJS package as its default alone.
+  const { parseAllDocuments } = (await import('yaml')).default;
   return (text) => {
     try {
       const documents = parseAllDocuments(text, {
