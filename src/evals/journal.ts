@@ -2,7 +2,13 @@ import type { CaseResult } from './report.ts';
 
 /** One line of `journal.jsonl`. Every number of a report is recomputed from these rows. */
 export type JournalRow =
-  | { readonly type: 'run'; readonly version: 1; readonly id: string; readonly plan: string; readonly startedAt: string }
+  | {
+      readonly type: 'run';
+      readonly version: 1;
+      readonly id: string;
+      readonly plan: string;
+      readonly startedAt: string;
+    }
   | { readonly type: 'resumed'; readonly at: string }
   /** A finished case; `job` is its key in the plan. An errored one is run again on resume. */
   | { readonly type: 'case'; readonly job: string; readonly result: CaseResult };
