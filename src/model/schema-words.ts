@@ -169,6 +169,7 @@ const patterns: Readonly<Record<string, string>> = {
   '^\\d{4}-\\d{2}-\\d{2}$': 'must be a day, as YYYY-MM-DD',
   '^https?://': 'must start with "https://" or "http://"',
   '^sha256:[0-9a-f…]{4,64}$': 'must be a digest, as "sha256:…"',
+  '^\\$': 'must be a JSONPath, which starts with "$"',
   '^[imsuv]*$': 'knows the flags i, m, s, u and v',
 };
 
