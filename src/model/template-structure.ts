@@ -10,7 +10,7 @@ export type TemplateProblem = {
 };
 
 /** Blocks and sub-expressions that may stand within each other. */
-export const maxNesting = 50;
+const maxNesting = 50;
 /** `{{else if}}` branches that may be open at a place; each is a level of the tree. */
 const maxChained = 200;
 

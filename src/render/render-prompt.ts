@@ -136,7 +136,7 @@ function renderPart({ prompt, vars, budget }: Render, part: Part): readonly Cont
 }
 
 /** The input a media part shows: its template is one `{{name}}`, white space around it aside; null when it is not. */
-export function mediaVariable(template: Template): string | null {
+function mediaVariable(template: Template): string | null {
   const nodes = template.tree.filter((node) => node.type !== 'text' || node.text.trim() !== '');
   const [node] = nodes;
   if (nodes.length !== 1 || node?.type !== 'print' || node.value.type !== 'path') return null;

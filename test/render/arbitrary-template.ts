@@ -188,11 +188,11 @@ function templates(leaf: fc.Arbitrary<string>, depthSize: 'small' | 'medium'): f
     return {
       block: fc.oneof(...blocks, inverted),
       node: fc.oneof(
-        { maxDepth: 4, depthSize },
+        { maxDepth: 3, depthSize },
         { weight: 4, arbitrary: leaf },
         { weight: 3, arbitrary: tie('block') },
       ),
-      body: fc.array(tie('node'), { maxLength: 5 }).map((nodes) => nodes.join('')),
+      body: fc.array(tie('node'), { maxLength: 4 }).map((nodes) => nodes.join('')),
     };
   }).body;
 }
