@@ -12,7 +12,9 @@ const kinds = ['prompt', 'overlay', 'tool', 'test', 'config'];
 /** Keys of each closed object; what a schema says of them becomes an index into this list. */
 const closed = [];
 
-const schemas = kinds.map((kind) => prepare(JSON.parse(readFileSync(`${root}schemas/${kind}.schema.json`, 'utf8'))));
+const schemas = kinds.map((kind) =>
+  prepare(JSON.parse(readFileSync(`${root}schemas/${kind}.schema.json`, 'utf8'))),
+);
 
 const ajv = new Ajv({
   schemas: schemas.map((schema, index) => (index === 0 ? schema : shareWith(schemas[0], schema))),
@@ -30,7 +32,11 @@ const exported = Object.fromEntries(kinds.map((kind) => [kind, `urn:promptops:sc
 const keys = `export const allowedKeys = ${JSON.stringify(closed)};const closed = allowedKeys.map((keys) => new Set(keys));`;
 
 const bundled = await build({
-  stdin: { contents: `${keys}\n${shorten(standalone.default(ajv, exported))}`, resolveDir: root, loader: 'js' },
+  stdin: {
+    contents: `${keys}\n${shorten(standalone.default(ajv, exported))}`,
+    resolveDir: root,
+    loader: 'js',
+  },
   bundle: true,
   minify: true,
   format: 'esm',
@@ -113,10 +119,12 @@ function closedKeyword() {
 
 /** Half of the generated text is one way to add an error, written out each time; and no reader needs the schema path. */
 function shorten(code) {
-  const adding = /const (err\d+) = (\{.*?\});\s*if\(vErrors === null\)\{\s*vErrors = \[\1\];\s*\}\s*else \{\s*vErrors\.push\(\1\);\s*\}\s*errors\+\+;/g;
+  const adding =
+    /const (err\d+) = (\{.*?\});\s*if\(vErrors === null\)\{\s*vErrors = \[\1\];\s*\}\s*else \{\s*vErrors\.push\(\1\);\s*\}\s*errors\+\+;/g;
   const shorter = code
     .replace(/schemaPath:"[^"]*",/g, '')
     .replace(adding, 'vErrors = add(vErrors, $2);errors++;');
-  if (shorter.length > code.length * 0.9) throw new Error('The compiler writes errors another way: adapt shorten().');
+  if (shorter.length > code.length * 0.9)
+    throw new Error('The compiler writes errors another way: adapt shorten().');
   return `const add = (errors, error) => (errors === null ? [error] : (errors.push(error), errors));\n${shorter}`;
 }

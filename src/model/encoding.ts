@@ -11,7 +11,8 @@ export type Decoded =
  */
 export function decodeText(path: string, bytes: Uint8Array): Decoded {
   const mark = byteOrderMark(bytes);
-  if (mark) return { text: null, fault: { rule, message: mark.message, hint: mark.hint, at: fileStart(path) } };
+  if (mark)
+    return { text: null, fault: { rule, message: mark.message, hint: mark.hint, at: fileStart(path) } };
   const decoded = decodeUtf8(bytes);
   if (typeof decoded === 'object') {
     return {
@@ -98,7 +99,6 @@ function lfsPointer(path: string, text: string): Fault | null {
 }
 
 // Tab and line feed are text; a carriage return is, before a line feed. NEL stays allowed, as in YAML.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\r(?!\n)/;
 
 function controlCharacter(path: string, text: string): Fault | null {

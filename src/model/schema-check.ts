@@ -29,10 +29,13 @@ type Check = { readonly root: unknown; readonly is2020: boolean; readonly proble
 
 type Node = Readonly<Record<string, unknown>>;
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const is2020 = (schema: unknown): boolean =>
-  isNode(schema) && typeof schema['$schema'] === 'string' && /\/draft\/20(?:19-09|20-12)\//.test(schema['$schema']);
+  isNode(schema) &&
+  typeof schema['$schema'] === 'string' &&
+  /\/draft\/20(?:19-09|20-12)\//.test(schema['$schema']);
 
 /** Path of the first value below the bound; the walk needs no stack of calls, so that depth itself cannot hurt. */
 function tooDeep(schema: unknown): YamlPath | null {
@@ -41,7 +44,9 @@ function tooDeep(schema: unknown): YamlPath | null {
     if (depth > maxDepth) return level[0]?.path ?? [];
     level = level.flatMap(({ value, path }) => {
       if (typeof value !== 'object' || value === null) return [];
-      const steps = Array.isArray(value) ? value.map((held, index) => ({ step: index, held })) : entries(value);
+      const steps = Array.isArray(value)
+        ? value.map((held, index) => ({ step: index, held }))
+        : entries(value);
       return steps
         .filter(({ held }) => typeof held === 'object' && held !== null)
         .map(({ step, held }) => ({ value: held, path: [...path, step] }));
@@ -55,12 +60,16 @@ const entries = (node: object): { step: string | number; held: unknown }[] =>
 
 function checkNode(check: Check, node: unknown, path: YamlPath): void {
   if (typeof node === 'boolean' || check.problems.length >= maxProblems) return;
-  if (!isNode(node)) return fail(check, path, 'A JSON Schema is a map, or true or false.');
+  if (!isNode(node)) {
+    fail(check, path, 'A JSON Schema is a map, or true or false.');
+    return;
+  }
   for (const [keyword, value] of Object.entries(node)) {
     const at = [...path, keyword];
     const expected = keywords.get(keyword);
     if (!expected) checkUnknown(check, keyword, at);
-    else if (isNode(value) && '$data' in value && expected !== 'named') fail(check, at, '"$data" is not supported.');
+    else if (isNode(value) && '$data' in value && expected !== 'named')
+      fail(check, at, '"$data" is not supported.');
     else checkers[expected](check, value, at);
   }
 }
@@ -106,13 +115,19 @@ const keywords: ReadonlyMap<string, Expected> = new Map([
   ...each('schemas', 'allOf anyOf oneOf'),
   ...each('tuple', 'prefixItems'),
   ...each('items', 'items'),
-  ...each('schema', 'additionalItems additionalProperties unevaluatedItems unevaluatedProperties propertyNames'),
+  ...each(
+    'schema',
+    'additionalItems additionalProperties unevaluatedItems unevaluatedProperties propertyNames',
+  ),
   ...each('schema', 'contains contentSchema not if then else'),
   ...each('dependencies', 'dependencies'),
   ...each('names', 'required'),
   ...each('namesByName', 'dependentRequired'),
   ...each('enum', 'enum'),
-  ...each('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
+  ...each(
+    'count',
+    'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains',
+  ),
   ...each('number', 'minimum maximum exclusiveMinimum exclusiveMaximum'),
   ...each('positive', 'multipleOf'),
   ...each('text', 'title description pattern format contentEncoding contentMediaType'),
@@ -137,7 +152,9 @@ const must =
   };
 
 const isNames = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length;
+  Array.isArray(value) &&
+  value.every((item) => typeof item === 'string') &&
+  new Set(value).size === value.length;
 
 const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: YamlPath) => void>> = {
   type: checkType,
@@ -147,7 +164,8 @@ const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: Y
   named: (check, value, path) => checkNamed(check, value, path, checkNode),
   items: checkItems,
   dependencies: (check, value, path) => {
-    const held: typeof checkNode = (_, each, at) => (Array.isArray(each) ? checkers.names : checkNode)(check, each, at);
+    const held: typeof checkNode = (_, each, at) =>
+      (Array.isArray(each) ? checkers.names : checkNode)(check, each, at);
     checkNamed(check, value, path, held);
   },
   names: must(isNames, 'a list of different names'),
@@ -179,25 +197,41 @@ function checkType(check: Check, value: unknown, path: YamlPath): void {
 }
 
 function checkList(check: Check, value: unknown, path: YamlPath, words: string): void {
-  if (!Array.isArray(value) || value.length === 0) return fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+  if (!Array.isArray(value) || value.length === 0) {
+    fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+    return;
+  }
   for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
 }
 
 function checkNamed(check: Check, value: unknown, path: YamlPath, checkHeld: typeof checkNode): void {
-  if (!isNode(value)) return fail(check, path, `"${path.at(-1)}" must be a map of names.`);
+  if (!isNode(value)) {
+    fail(check, path, `"${path.at(-1)}" must be a map of names.`);
+    return;
+  }
   for (const [name, held] of Object.entries(value)) checkHeld(check, held, [...path, name]);
 }
 
 function checkItems(check: Check, value: unknown, path: YamlPath): void {
-  if (!Array.isArray(value)) return checkNode(check, value, path);
-  if (check.is2020) return fail(check, path, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
+  if (!Array.isArray(value)) {
+    checkNode(check, value, path);
+    return;
+  }
+  if (check.is2020) {
+    fail(check, path, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
+    return;
+  }
   for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
 }
 
 function checkRef(check: Check, value: unknown, path: YamlPath): void {
-  if (typeof value !== 'string' || value === '') return fail(check, path, `"${path.at(-1)}" must be text.`);
+  if (typeof value !== 'string' || value === '') {
+    fail(check, path, `"${path.at(-1)}" must be text.`);
+    return;
+  }
   if (/^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(value)) {
-    return fail(check, path, `The reference "${value}" leaves the repository: schemas are never fetched.`);
+    fail(check, path, `The reference "${value}" leaves the repository: schemas are never fetched.`);
+    return;
   }
   if (value.startsWith('#/') && resolvePointer(check.root, value) === undefined) {
     fail(check, path, `Nothing stands at "${value}".`);

@@ -3,7 +3,8 @@ import type { YamlPath } from './yaml-file.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Keywords whose schemas look at the same value as the schema they stand in. */
 const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
@@ -21,7 +22,8 @@ export function checkInPlaceCycles(root: unknown): readonly SchemaProblem[] {
   const visit = (node: unknown, path: YamlPath): void => {
     if (!isNode(node) || state.get(node) === 'done' || problems.length > 0) return;
     if (state.get(node) === 'open' || path.length > maxSteps) {
-      const message = path.length > maxSteps ? 'References lead on too far.' : 'The reference only leads back to itself.';
+      const message =
+        path.length > maxSteps ? 'References lead on too far.' : 'The reference only leads back to itself.';
       problems.push({ path, message });
       return;
     }

@@ -17,7 +17,15 @@ export type FileProblem = {
 };
 
 /** Keys that decide which other keys an object has. Misspelt, everything else about the object sounds wrong. */
-export const markers: ReadonlySet<string> = new Set(['examples', 'history', 'text', 'image', 'audio', 'file', 'dataset']);
+export const markers: ReadonlySet<string> = new Set([
+  'examples',
+  'history',
+  'text',
+  'image',
+  'audio',
+  'file',
+  'dataset',
+]);
 
 type Words = Pick<Fault, 'message' | 'hint'> & { readonly rule?: string; readonly at?: Place };
 
@@ -80,7 +88,8 @@ function unknownKey(file: YamlFile, { path, params, allowed }: FileProblem): Wor
   const key = String(params['key']);
   return {
     message: `Unknown key ${quote(key)}.`,
-    hint: didYouMean(key, allowed) ?? (allowed.length <= 14 ? `Known here: ${allowed.join(', ')}.` : undefined),
+    hint:
+      didYouMean(key, allowed) ?? (allowed.length <= 14 ? `Known here: ${allowed.join(', ')}.` : undefined),
     at: file.placeOf([...path, key], 'key'),
   };
 }
@@ -93,15 +102,23 @@ function misplacedKey(file: YamlFile, path: YamlPath): Words {
   const companion = companions[String(path.at(-1))];
   const beside = Object.keys(recordAt(file.value, path.slice(0, -1)));
   const marker = beside.find((key) => key !== path.at(-1) && markers.has(key));
-  if (companion && !beside.includes(companion)) return { message: `${nameOf(path)} only goes with ${quote(companion)}.`, at };
-  return { message: `${nameOf(path)} does not go with ${marker ? quote(marker) : 'the other keys here'}.`, at };
+  if (companion && !beside.includes(companion))
+    return { message: `${nameOf(path)} only goes with ${quote(companion)}.`, at };
+  return {
+    message: `${nameOf(path)} does not go with ${marker ? quote(marker) : 'the other keys here'}.`,
+    at,
+  };
 }
 
 function missingKey(file: YamlFile, path: YamlPath, key: string): Words {
   if (path.length === 0 && key === 'promptops') {
     const message = 'The file does not say which format it has.';
     const { path: file_, line, column } = file.placeOf([]);
-    return { message, hint: 'Start it with "promptops: 1".', at: { path: file_, line, column, endLine: line, endColumn: column } };
+    return {
+      message,
+      hint: 'Start it with "promptops: 1".',
+      at: { path: file_, line, column, endLine: line, endColumn: column },
+    };
   }
   const named = path.at(-2) === 'assert' ? recordAt(file.value, path)['type'] : null;
   const type = typeof named === 'string' ? named : null;
@@ -125,7 +142,8 @@ function firstLine(at: Place): Place {
 function wrongType(file: YamlFile, { path, params, value }: FileProblem): Words {
   const wanted = [params['type']].flat().map((type) => typeNames[String(type)] ?? String(type));
   if (path.length === 0) {
-    const message = value === null ? 'The file is empty.' : 'The file must be a map: "promptops: 1", then its keys.';
+    const message =
+      value === null ? 'The file is empty.' : 'The file must be a map: "promptops: 1", then its keys.';
     return { message };
   }
   const message = `${nameOf(path)} must be ${wanted.join(' or ')}, not ${kindOf(value)}.`;
@@ -162,7 +180,8 @@ function notListed({ path, params, value }: FileProblem): Words {
 }
 
 const patterns: Readonly<Record<string, string>> = {
-  '^[a-z0-9][a-z0-9._-]{0,79}$': 'must be lower-case letters, digits, ".", "_" and "-", at most 80, a letter or digit first',
+  '^[a-z0-9][a-z0-9._-]{0,79}$':
+    'must be lower-case letters, digits, ".", "_" and "-", at most 80, a letter or digit first',
   '^[A-Za-z0-9][A-Za-z0-9._-]*$': 'must be letters, digits, ".", "_" and "-", a letter or digit first',
   '^[A-Za-z0-9_-]{1,64}$': 'must be letters, digits, "_" and "-", at most 64',
   '^[A-Za-z_][A-Za-z0-9_]*$': 'must be the name of an environment variable, never the key itself',

@@ -30,7 +30,8 @@ export function findNearest(word: string, candidates: Iterable<string>): string 
 function farness(typed: string, candidate: string): number {
   if (typed === candidate) return 0;
   const allowed = Math.min(3, Math.max(1, Math.floor(Math.max(typed.length, candidate.length) / 3)));
-  const edits = Math.abs(typed.length - candidate.length) > allowed ? allowed + 1 : editsBetween(typed, candidate);
+  const edits =
+    Math.abs(typed.length - candidate.length) > allowed ? allowed + 1 : editsBetween(typed, candidate);
   if (edits <= allowed && edits < typed.length) return edits;
   const prefix = typed.length >= 3 && candidate.startsWith(typed);
   const segment = typed.length >= 3 && candidate.endsWith(`/${typed}`);

@@ -38,7 +38,8 @@ const plain = (...path: YamlPath): TextPath => ({ path, template: false });
 
 function* messageTexts(messages: unknown): Generator<TextPath> {
   for (const [index, message] of list(messages).entries()) {
-    if ('content' in record(message)) yield* contentTexts(record(message)['content'], ['messages', index, 'content']);
+    if ('content' in record(message))
+      yield* contentTexts(record(message)['content'], ['messages', index, 'content']);
   }
 }
 

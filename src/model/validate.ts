@@ -2,7 +2,15 @@ import type { Fault } from './fault.ts';
 import { type FileProblem, markers, problemInWords } from './schema-words.ts';
 import { findNearest } from './suggest.ts';
 import { textsOfFile } from './text-paths.ts';
-import { allowedKeys, config, overlay, prompt, type SchemaError, test, tool } from './validators.generated.js';
+import {
+  allowedKeys,
+  config,
+  overlay,
+  prompt,
+  type SchemaError,
+  test,
+  tool,
+} from './validators.generated.js';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 import { checkTexts } from './yaml-gotchas.ts';
 
@@ -26,7 +34,10 @@ export function validateFile(kind: FileKind, file: YamlFile): readonly Fault[] {
   const validate = validators[kind];
   const errors = validate(file.value) ? [] : (validate.errors ?? []);
   const texts = checkTexts(file, textsOfFile(kind, file.value));
-  const found = [...schemaFaults(kind, file, errors).filter((fault) => !isCommentedOut(fault, texts)), ...texts];
+  const found = [
+    ...schemaFaults(kind, file, errors).filter((fault) => !isCommentedOut(fault, texts)),
+    ...texts,
+  ];
   found.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
   return found.slice(0, maxFaults);
 }
@@ -59,12 +70,20 @@ function schemaFaults(kind: FileKind, file: YamlFile, errors: readonly SchemaErr
 
 function toProblem(file: YamlFile, { instancePath, keyword, params }: SchemaError): FileProblem {
   const { path, value } = follow(file.value, instancePath);
-  return { keyword, params, pointer: instancePath, path, value, allowed: allowedKeys[Number(params['closed'])] ?? [] };
+  return {
+    keyword,
+    params,
+    pointer: instancePath,
+    path,
+    value,
+    allowed: allowedKeys[Number(params['closed'])] ?? [],
+  };
 }
 
 /** In an entry over a dataset, a text that is exactly one `{{row.x}}` becomes the row's value, whatever its type. */
 function waitsForRow(file: YamlFile, { path, value }: FileProblem): boolean {
-  if (typeof value !== 'string' || !/^\{\{\s*row\b[^{}]*\}\}$/.test(value) || path[0] !== 'tests') return false;
+  if (typeof value !== 'string' || !/^\{\{\s*row\b[^{}]*\}\}$/.test(value) || path[0] !== 'tests')
+    return false;
   const { value: entry } = follow(file.value, `/tests/${path[1]}`);
   return typeof entry === 'object' && entry !== null && 'dataset' in entry;
 }
@@ -87,7 +106,10 @@ function unknownKey(problem: FileProblem): { parent: string; meant: string | nul
 }
 
 /** Whether a problem only repeats, as a missing or misplaced key, what an unknown key of the same object already says. */
-function isEcho({ keyword, params, pointer }: FileProblem, typos: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+function isEcho(
+  { keyword, params, pointer }: FileProblem,
+  typos: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
   const own = typos.get(pointer) ?? new Set<string>();
   const misled = [...own].some((key) => markers.has(key));
   if (keyword === 'required') return misled || own.has(String(params['missingProperty']));

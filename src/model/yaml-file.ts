@@ -5,7 +5,8 @@ import type { Fault } from './fault.ts';
 import { lineTable } from './lines.ts';
 import { fileStart, type Place } from './place.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
-import { composeYaml, readComments, type SyntaxProblem } from './yaml-syntax.ts';
+import { composeYaml, type SyntaxProblem } from './yaml-syntax.ts';
+import { readComments } from './yaml-tokens.ts';
 import { keyText, spanOf, toPlain } from './yaml-value.ts';
 
 /** Keys and indexes from the top of a YAML or JSON file down to a value. */
@@ -80,7 +81,15 @@ type Nodes = {
 const known = new WeakMap<YamlFile, Nodes>();
 
 /** The node at a path, with the text it was read from, for checks of how a value is written; null: none. */
-export function nodeAt(file: YamlFile, path: YamlPath): { readonly node: unknown; readonly pair: Pair | null; readonly source: string; readonly locate: Locate } | null {
+export function nodeAt(
+  file: YamlFile,
+  path: YamlPath,
+): {
+  readonly node: unknown;
+  readonly pair: Pair | null;
+  readonly source: string;
+  readonly locate: Locate;
+} | null {
   const nodes = known.get(file);
   if (!nodes) return null;
   const found = find(nodes.root, path);

@@ -26,7 +26,8 @@ function checkNode(node: unknown, pair: Pair | null, template: boolean, spot: Sp
   if (isMap(node)) for (const each of node.items) checkNode(each.value, each, template, spot, faults);
   else if (isSeq(node)) for (const item of node.items) checkNode(item, null, template, spot, faults);
   else if (isScalar(node)) {
-    const fault = cutText(node, pair, spot) ?? (template ? bareDate(node, spot) ?? foldedText(node, spot) : null);
+    const fault =
+      cutText(node, pair, spot) ?? (template ? (bareDate(node, spot) ?? foldedText(node, spot)) : null);
     if (fault) faults.push(fault);
   }
 }
@@ -41,7 +42,9 @@ function cutText(scalar: Scalar, pair: Pair | null, { source, locate }: Spot): F
   const end = source.indexOf('\n', from);
   return {
     rule,
-    message: isEmpty ? 'The text is a comment: it starts with "#".' : 'The text ends at " #": the rest is a comment.',
+    message: isEmpty
+      ? 'The text is a comment: it starts with "#".'
+      : 'The text ends at " #": the rest is a comment.',
     hint: quoteIt,
     at: locate(from + 1, end === -1 ? source.length : end),
   };
@@ -50,9 +53,15 @@ function cutText(scalar: Scalar, pair: Pair | null, { source, locate }: Spot): F
 const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\S.*)?$/;
 
 function bareDate(scalar: Scalar, { locate }: Spot): Fault | null {
-  if (scalar.srcToken?.type !== 'scalar' || typeof scalar.value !== 'string' || !date.test(scalar.value)) return null;
+  if (scalar.srcToken?.type !== 'scalar' || typeof scalar.value !== 'string' || !date.test(scalar.value))
+    return null;
   const { at, end } = spanOf(scalar);
-  return { rule, message: 'Other YAML readers take this text for a date.', hint: quoteIt, at: locate(at, end) };
+  return {
+    rule,
+    message: 'Other YAML readers take this text for a date.',
+    hint: quoteIt,
+    at: locate(at, end),
+  };
 }
 
 function foldedText(scalar: Scalar, { locate }: Spot): Fault | null {
@@ -63,7 +72,10 @@ function foldedText(scalar: Scalar, { locate }: Spot): Fault | null {
 }
 
 /** How a value that should have been text was written, where YAML made something else of it; null: nothing to say. */
-export function writtenAs(file: YamlFile, path: YamlPath): { rule?: string; message?: string; hint?: string } | null {
+export function writtenAs(
+  file: YamlFile,
+  path: YamlPath,
+): { rule?: string; message?: string; hint?: string } | null {
   const spot = nodeAt(file, path);
   if (!spot) return null;
   if (isMap(spot.node)) return spot.node.flow ? { hint: 'Put it in quotes if it is text.' } : null;

@@ -26,7 +26,8 @@ function plainMap(map: YAMLMap, problems: SyntaxProblem[]): Record<string, unkno
   const seen = new Map<string, Pair>();
   for (const pair of map.items) {
     const key = keyText(pair);
-    const problem = key === null ? noTextKey(pair) : (forbiddenKey(key, pair) ?? repeatedKey(key, pair, seen.get(key)));
+    const problem =
+      key === null ? noTextKey(pair) : (forbiddenKey(key, pair) ?? repeatedKey(key, pair, seen.get(key)));
     if (problem) {
       problems.push(problem);
       continue;
@@ -42,7 +43,12 @@ function plainScalar(scalar: Scalar, problems: SyntaxProblem[]): unknown {
   const { value } = scalar;
   if (typeof value === 'number' && !Number.isFinite(value)) {
     const message = `"${scalar.source ?? String(value)}" is not a number that JSON knows.`;
-    problems.push({ rule: 'schema/invalid', message, hint: 'Put it in quotes if it is text.', ...spanOf(scalar) });
+    problems.push({
+      rule: 'schema/invalid',
+      message,
+      hint: 'Put it in quotes if it is text.',
+      ...spanOf(scalar),
+    });
     return null;
   }
   if (typeof value === 'string' && loneSurrogate.test(value)) {
