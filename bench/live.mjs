@@ -10,7 +10,15 @@ const [cases, latency, concurrency] = [1_000, 50, 20];
 export async function benchLive() {
   const server = await startServer(latency);
   const cwd = makeProject(cases, server.url);
-  const args = ['test', '--replay', 'off', '--concurrency', String(concurrency), '--output', 'json=report.json'];
+  const args = [
+    'test',
+    '--replay',
+    'off',
+    '--concurrency',
+    String(concurrency),
+    '--output',
+    'json=report.json',
+  ];
   const { code, ms, stderr } = await runPromptops(args, { cwd });
   await server.close();
   if (code !== 0) throw new Error(`The run ended with ${code}: ${stderr.slice(-2000)}`);

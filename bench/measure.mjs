@@ -50,7 +50,9 @@ export async function compare(commands, { runs = 11, cwd, env } = {}) {
   const times = new Map(commands.map(({ name }) => [name, []]));
   for (let run = -1; run < runs; run++) {
     for (const { name, args, bare = false, expect = 0 } of commands) {
-      const { ms, code, stderr } = await (bare ? runNode(args, { cwd, env }) : runPromptops(args, { cwd, env }));
+      const { ms, code, stderr } = await (bare
+        ? runNode(args, { cwd, env })
+        : runPromptops(args, { cwd, env }));
       if (code !== expect) throw new Error(`"${name}" ended with ${code}: ${stderr}`);
       if (run >= 0) times.get(name).push(ms);
     }
@@ -61,6 +63,8 @@ export async function compare(commands, { runs = 11, cwd, env } = {}) {
 /** One row of the result, with its limit; returns whether it holds. */
 export function row(what, figure, limit, unit, { atLeast = false } = {}) {
   const holds = atLeast ? figure >= limit : figure <= limit;
-  console.log(`${holds ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.toFixed(2).padStart(10)} ${unit}  (${atLeast ? '≥' : '≤'} ${limit})`);
+  console.log(
+    `${holds ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.toFixed(2).padStart(10)} ${unit}  (${atLeast ? '≥' : '≤'} ${limit})`,
+  );
   return holds;
 }

@@ -21,7 +21,13 @@ messages:
   - { role: user, content: "{{ticket}}" }
 `,
   );
-  const rows = Array.from({ length: cases }, (_, i) => `  - { id: case-${i}, vars: { ticket: "Ticket number ${i}: I was charged twice." } }\n`);
-  write('prompts/sort.test.yaml', `promptops: 1\ndefaultTest: { assert: [{ type: equals, value: billing }] }\ntests:\n${rows.join('')}`);
+  const rows = Array.from(
+    { length: cases },
+    (_, i) => `  - { id: case-${i}, vars: { ticket: "Ticket number ${i}: I was charged twice." } }\n`,
+  );
+  write(
+    'prompts/sort.test.yaml',
+    `promptops: 1\ndefaultTest: { assert: [{ type: equals, value: billing }] }\ntests:\n${rows.join('')}`,
+  );
   return folder;
 }

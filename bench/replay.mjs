@@ -9,15 +9,28 @@ const cases = 10_000;
 export async function benchReplay() {
   const server = await startServer(0);
   const cwd = makeProject(cases, server.url);
-  const recorded = await runPromptops(['test', '--replay', 'record', '--concurrency', '50', '--format', 'json'], { cwd });
+  const recorded = await runPromptops(
+    ['test', '--replay', 'record', '--concurrency', '50', '--format', 'json'],
+    { cwd },
+  );
   await server.close();
-  if (recorded.code !== 0) throw new Error(`Recording ended with ${recorded.code}: ${recorded.stderr.slice(-2000)}`);
-  const one = await best(() => runPromptops(['test', '--replay', 'strict', '--case', 'case-0', '--output', 'json=one.json'], { cwd }));
-  const all = await best(() => runPromptops(['test', '--replay', 'strict', '--output', 'json=all.json'], { cwd }));
+  if (recorded.code !== 0)
+    throw new Error(`Recording ended with ${recorded.code}: ${recorded.stderr.slice(-2000)}`);
+  const one = await best(() =>
+    runPromptops(['test', '--replay', 'strict', '--case', 'case-0', '--output', 'json=one.json'], { cwd }),
+  );
+  const all = await best(() =>
+    runPromptops(['test', '--replay', 'strict', '--output', 'json=all.json'], { cwd }),
+  );
   rmSync(cwd, { recursive: true });
-  console.log(`      ${cases} cases ${all.ms.toFixed(0)} ms, one case of the same project ${one.ms.toFixed(0)} ms`);
+  console.log(
+    `      ${cases} cases ${all.ms.toFixed(0)} ms, one case of the same project ${one.ms.toFixed(0)} ms`,
+  );
   const rate = cases / ((all.ms - one.ms) / 1000);
-  return [row('replayed cases after start-up', rate, 3000, 'cases/s', { atLeast: true }), row('peak memory', all.megabytes, 300, 'MB')].every(Boolean);
+  return [
+    row('replayed cases after start-up', rate, 3000, 'cases/s', { atLeast: true }),
+    row('peak memory', all.megabytes, 300, 'MB'),
+  ].every(Boolean);
 }
 
 /** The faster of three runs; each must pass. */

@@ -22,7 +22,10 @@ export function startServer(latency) {
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
-      resolve({ url: `http://127.0.0.1:${server.address().port}/v1`, close: () => new Promise((done) => server.close(done)) });
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}/v1`,
+        close: () => new Promise((done) => server.close(done)),
+      });
       server.unref();
     });
   });

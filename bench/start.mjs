@@ -24,7 +24,8 @@ export async function benchStart() {
   rmSync(cwd, { recursive: true });
   const bare = times.get('bare node');
   console.log(`      bare node ${bare.toFixed(1)} ms`);
-  const ratio = (name, limit) => row(`${name} (${times.get(name).toFixed(0)} ms)`, times.get(name) / bare, limit, '× bare node');
+  const ratio = (name, limit) =>
+    row(`${name} (${times.get(name).toFixed(0)} ms)`, times.get(name) / bare, limit, '× bare node');
   return [
     ratio('--version', 1.5),
     ratio('--help', 2.5),

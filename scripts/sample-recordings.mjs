@@ -20,13 +20,18 @@ const server = createServer((request, response) => {
   request.resume().on('end', () => {
     const choices = [{ index: 0, message: { role: 'assistant', content: answer }, finish_reason: 'stop' }];
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: 'sample', object: 'chat.completion', created: 0, model: 'sample', choices }));
+    response.end(
+      JSON.stringify({ id: 'sample', object: 'chat.completion', created: 0, model: 'sample', choices }),
+    );
   });
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const config = path.join(folder, 'promptops.yaml');
 const endpoint = `baseURL: "http://127.0.0.1:${server.address().port}/v1", allowLocal: true`;
-writeFileSync(config, readFileSync(config, 'utf8').replace('apiKey: OPENAI_API_KEY', `apiKey: OPENAI_API_KEY, ${endpoint}`));
+writeFileSync(
+  config,
+  readFileSync(config, 'utf8').replace('apiKey: OPENAI_API_KEY', `apiKey: OPENAI_API_KEY, ${endpoint}`),
+);
 
 for (const [prompt, cases] of Object.entries(sampleAnswers)) {
   for (const [id, text] of Object.entries(cases)) {
@@ -37,7 +42,8 @@ for (const [prompt, cases] of Object.entries(sampleAnswers)) {
 server.close();
 
 const isRecording = (file) => file.includes('__recordings__') && /\.jsonl?$/.test(file);
-for (const file of readdirSync(starter, { recursive: true }).filter(isRecording)) rmSync(path.join(starter, file));
+for (const file of readdirSync(starter, { recursive: true }).filter(isRecording))
+  rmSync(path.join(starter, file));
 for (const file of readdirSync(folder, { recursive: true }).filter(isRecording)) {
   cpSync(path.join(folder, file), path.join(starter, file));
   markAsSample(path.join(starter, file));
@@ -48,8 +54,12 @@ function record(prompt, id) {
   const args = [bin, 'test', prompt, '--case', id, '--replay', 'record'];
   const env = { ...process.env, OPENAI_API_KEY: 'sample', CI: '' };
   return new Promise((resolve, reject) => {
-    spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] }).on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`Case "${id}" of "${prompt}" does not pass with its sample answer.`)),
+    spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] }).on(
+      'close',
+      (code) =>
+        code === 0
+          ? resolve()
+          : reject(new Error(`Case "${id}" of "${prompt}" does not pass with its sample answer.`)),
     );
   });
 }
@@ -58,13 +68,14 @@ function record(prompt, id) {
 function markAsSample(file) {
   const mark = (recording) => ({
     ...recording,
-    interactions: recording.interactions.map((interaction) => ({
-      ...interaction,
+    interactions: recording.interactions.map(({ key, request, slot, response: { model, ...response } }) => ({
+      key,
       origin: 'sample',
       recordedAt: today,
-      response: { ...interaction.response, model: null },
-      timing: { firstTokenMs: null, totalMs: 0 },
-      usage: null,
+      request,
+      response,
+      slot,
+      timing: { totalMs: 0 },
     })),
   });
   const text = readFileSync(file, 'utf8');

@@ -27,14 +27,21 @@ export async function loadProject(
   options: Surroundings & { readonly prompts?: readonly string[]; readonly ref?: string } = {},
 ): Promise<Project> {
   const { openProject } = await import('./commands/open-project.ts');
-  const { project, snapshot } = await openProject(contextOf(options), { ref: options.ref ?? null, select: options.prompts ?? [] });
+  const { project, snapshot } = await openProject(contextOf(options), {
+    ref: options.ref ?? null,
+    select: options.prompts ?? [],
+  });
   await snapshot.close();
   return project;
 }
 
 /** Checks prompts against the rules, as `promptops lint` does. */
 export async function lint(
-  options: Surroundings & { readonly paths?: readonly string[]; readonly ref?: string; readonly maxWarnings?: number } = {},
+  options: Surroundings & {
+    readonly paths?: readonly string[];
+    readonly ref?: string;
+    readonly maxWarnings?: number;
+  } = {},
 ): Promise<LintReport> {
   const { lintCommand } = await import('./commands/lint.ts');
   return lintCommand(options, contextOf(options));
@@ -58,8 +65,8 @@ function contextOf({ cwd, env, signal, onEvent, onNote }: Surroundings): Context
 }
 
 export type { TestOptions } from './commands/test.ts';
-export { PromptopsError } from './errors.ts';
 export type { ErrorCode, ExitCode } from './errors.ts';
+export { PromptopsError } from './errors.ts';
 export type { RunEvent } from './evals/events.ts';
 export type { AssertionResult, CaseResult, TestReport } from './evals/report.ts';
 export type { LintReport } from './lint/report.ts';

@@ -68,7 +68,11 @@ export const commands: readonly CommandSpec[] = [
     summary: 'Show one prompt, resolved or rendered',
     options: [
       { flags: '--case <id>', summary: 'render it with the variables of a case' },
-      { flags: '--vars <json>', summary: 'render it with these variables; over those of --case', parse: jsonObject('--vars') },
+      {
+        flags: '--vars <json>',
+        summary: 'render it with these variables; over those of --case',
+        parse: jsonObject('--vars'),
+      },
       locale,
       variant,
       model,
@@ -88,7 +92,11 @@ export const commands: readonly CommandSpec[] = [
     summary: 'Check prompts and tests against the rules',
     options: [
       ref,
-      { flags: '--max-warnings <n>', summary: 'more warnings than this fail', parse: wholeNumber('--max-warnings', 0) },
+      {
+        flags: '--max-warnings <n>',
+        summary: 'more warnings than this fail',
+        parse: wholeNumber('--max-warnings', 0),
+      },
       { flags: '--quiet', summary: 'report errors only' },
     ],
     formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
@@ -125,15 +133,26 @@ export const commands: readonly CommandSpec[] = [
         summary: 'recorded answers: auto (default), strict (default in CI), record, refresh or off',
         choices: ['auto', 'strict', 'record', 'refresh', 'off'],
       },
-      { flags: '--concurrency <n>', summary: 'calls at the same time', parse: wholeNumber('--concurrency', 1) },
-      { flags: '--timeout <seconds>', summary: 'longest wait for one answer', parse: number('--timeout', 0.001) },
+      {
+        flags: '--concurrency <n>',
+        summary: 'calls at the same time',
+        parse: wholeNumber('--concurrency', 1),
+      },
+      {
+        flags: '--timeout <seconds>',
+        summary: 'longest wait for one answer',
+        parse: number('--timeout', 0.001),
+      },
       { flags: '--resume [run]', summary: 'go on with the last run, or with this one' },
       { flags: '--ref <ref>', summary: 'prompts, tests and recordings at a branch, tag or commit' },
     ],
     formats: ['terminal', 'markdown', 'json', 'junit', 'github'],
     examples: [
       ['promptops test', 'everything, from committed recordings where they fit'],
-      ['promptops test support/reply --case refund --replay record', 'ask the provider and commit what it says'],
+      [
+        'promptops test support/reply --case refund --replay record',
+        'ask the provider and commit what it says',
+      ],
       ['promptops test --format junit --output json=report.json', 'two reports of one run'],
     ],
     load: async () => (await import('../commands/test.ts')).testCommand,

@@ -1,4 +1,4 @@
-import { Command as Program, CommanderError, Option } from 'commander';
+import { CommanderError, Option, Command as Program } from 'commander';
 import { PromptopsError } from '../errors.ts';
 import { version } from '../version.ts';
 import { type CommandSpec, commands } from './commands.ts';
@@ -74,9 +74,18 @@ function addCommand(program: Program, spec: CommandSpec): Program {
     command.addOption(option);
   }
   return command
-    .addOption(new Option('--format <format>', 'what stdout carries').choices(spec.formats).default('terminal'))
-    .option('--output <format=file>', 'write the report to a file as well; may repeat', parseOutput(spec.formats))
-    .addHelpText('after', `\nExamples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}\n`).join('')}`);
+    .addOption(
+      new Option('--format <format>', 'what stdout carries').choices(spec.formats).default('terminal'),
+    )
+    .option(
+      '--output <format=file>',
+      'write the report to a file as well; may repeat',
+      parseOutput(spec.formats),
+    )
+    .addHelpText(
+      'after',
+      `\nExamples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}\n`).join('')}`,
+    );
 }
 
 /** commander's message names the flag and offers the nearest; it goes out in our own shape. */
@@ -84,7 +93,11 @@ function usageError(error: CommanderError, printed: string): PromptopsError {
   const [first = error.message, ...rest] = printed.trim().split('\n');
   const suggestion = rest.find((line) => line.startsWith('(Did you mean'));
   const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '"$1"');
-  return new PromptopsError('usage', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'), {
-    hint: suggestion ? `${suggestion.slice(1, -1)}` : 'See "promptops --help".',
-  });
+  return new PromptopsError(
+    'usage',
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
+    {
+      hint: suggestion ? `${suggestion.slice(1, -1)}` : 'See "promptops --help".',
+    },
+  );
 }

@@ -50,4 +50,3 @@ async function writeReport(
   }
   await print(process.stdout, await formatReport(report, format, { color, columns }));
 }
-

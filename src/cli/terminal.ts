@@ -18,7 +18,8 @@ export function describeTerminal(
   wantsColor: boolean,
 ): Terminal {
   const dumb = env['TERM'] === 'dumb';
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
+  const forced =
+    env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
   const refused = !wantsColor || Boolean(env['NO_COLOR']) || env['FORCE_COLOR'] === '0';
   return {
     color: !refused && (forced || (Boolean(stdout.isTTY) && !dumb)),

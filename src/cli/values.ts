@@ -34,5 +34,7 @@ export const jsonObject =
     } catch {
       // said below, with an example
     }
-    throw new PromptopsError('usage', `"${flag}" is no JSON object.`, { hint: `${flag} '{"question":"Where is my parcel?"}'` });
+    throw new PromptopsError('usage', `"${flag}" is no JSON object.`, {
+      hint: `${flag} '{"question":"Where is my parcel?"}'`,
+    });
   };

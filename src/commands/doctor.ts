@@ -1,4 +1,4 @@
-import { PromptopsError, type ExitCode } from '../errors.ts';
+import { type ExitCode, PromptopsError } from '../errors.ts';
 import type { Config, ProviderConfig } from '../model/config.ts';
 import { formatFault } from '../model/fault.ts';
 import type { Project } from '../model/project.ts';
@@ -21,10 +21,15 @@ export type DoctorCheck = {
   readonly hint: string | null;
 };
 
-export type DoctorReport = ReportHead<'doctor', 'healthy' | 'unhealthy'> & { readonly checks: readonly DoctorCheck[] };
+export type DoctorReport = ReportHead<'doctor', 'healthy' | 'unhealthy'> & {
+  readonly checks: readonly DoctorCheck[];
+};
 
 /** What is installed, which keys are present (never their values), what would fail and why. */
-export const doctorCommand: Command<Readonly<Record<string, never>>, DoctorReport> = async (_options, context) => {
+export const doctorCommand: Command<Readonly<Record<string, never>>, DoctorReport> = async (
+  _options,
+  context,
+) => {
   const root = await findRoot(context.cwd);
   const environment = await readEnvironment(root, context.env);
   const { project, checks: projectChecks } = await checkProject(context);
@@ -40,32 +45,60 @@ export const doctorCommand: Command<Readonly<Record<string, never>>, DoctorRepor
   const failed = checks.some(({ status }) => status === 'fail');
   const exitCode: ExitCode = failed ? 1 : 0;
   const verdict = failed ? 'unhealthy' : 'healthy';
-  return { kind: 'doctor', schemaVersion: 1, tool, verdict, exitCode, source: await readRepository(root), checks };
+  return {
+    kind: 'doctor',
+    schemaVersion: 1,
+    tool,
+    verdict,
+    exitCode,
+    source: await readRepository(root),
+    checks,
+  };
 };
 
 const ok = (name: string, detail: string): DoctorCheck => ({ name, status: 'ok', detail, hint: null });
-const note = (name: string, detail: string, hint: string | null): DoctorCheck => ({ name, status: 'note', detail, hint });
-const fail = (name: string, detail: string, hint: string | null): DoctorCheck => ({ name, status: 'fail', detail, hint });
+const note = (name: string, detail: string, hint: string | null): DoctorCheck => ({
+  name,
+  status: 'note',
+  detail,
+  hint,
+});
+const fail = (name: string, detail: string, hint: string | null): DoctorCheck => ({
+  name,
+  status: 'fail',
+  detail,
+  hint,
+});
 
 async function checkGit({ repository }: Root): Promise<readonly DoctorCheck[]> {
   const version = await gitVersion();
-  if (version === null) return [note('git', 'not found', 'Install git to use --ref and to see commits in reports.')];
+  if (version === null)
+    return [note('git', 'not found', 'Install git to use --ref and to see commits in reports.')];
   const where = repository ?? 'not in a repository';
   return [
     ok('git', version),
-    repository ? ok('repository', where) : note('repository', where, 'test, lint and show work; --ref needs "git init".'),
+    repository
+      ? ok('repository', where)
+      : note('repository', where, 'test, lint and show work; --ref needs "git init".'),
   ];
 }
 
-async function checkProject(context: Context): Promise<{ project: Project | null; checks: readonly DoctorCheck[] }> {
+async function checkProject(
+  context: Context,
+): Promise<{ project: Project | null; checks: readonly DoctorCheck[] }> {
   try {
     const { project, snapshot } = await openProject(context, {});
     await snapshot.close();
-    const config = project.configFile ? ok('config', 'promptops.yaml') : note('config', 'no promptops.yaml, defaults hold', 'promptops init');
+    const config = project.configFile
+      ? ok('config', 'promptops.yaml')
+      : note('config', 'no promptops.yaml, defaults hold', 'promptops init');
     return { project, checks: [config, ...checkPrompts(project)] };
   } catch (error) {
     if (!(error instanceof PromptopsError)) throw error;
-    return { project: null, checks: [fail('config', [error.message, ...error.details].join(' '), error.hint)] };
+    return {
+      project: null,
+      checks: [fail('config', [error.message, ...error.details].join(' '), error.hint)],
+    };
   }
 }
 
@@ -74,19 +107,30 @@ function checkPrompts(project: Project): readonly DoctorCheck[] {
     ...project.faults,
     ...project.prompts.flatMap((prompt) => [...prompt.faults, ...(prompt.tests?.faults ?? [])]),
   ];
-  const cases = project.prompts.reduce((sum, { tests }) => sum + (tests?.cases.length ?? 0) + (tests?.datasets.length ?? 0), 0);
+  const cases = project.prompts.reduce(
+    (sum, { tests }) => sum + (tests?.cases.length ?? 0) + (tests?.datasets.length ?? 0),
+    0,
+  );
   const [first] = faults;
-  if (project.ids.length === 0) return [note('prompts', `none below "${project.config.promptRoots.join('", "')}"`, 'promptops init')];
+  if (project.ids.length === 0)
+    return [note('prompts', `none below "${project.config.promptRoots.join('", "')}"`, 'promptops init')];
   return [
     ok('prompts', `${project.ids.length} with ${cases} cases`),
-    ...(first ? [fail('faults', `${faults.length}, the first: ${formatFault(first)}`, 'promptops lint')] : []),
+    ...(first
+      ? [fail('faults', `${faults.length}, the first: ${formatFault(first)}`, 'promptops lint')]
+      : []),
   ];
 }
 
 /** One line per provider the prompts use or the config names. */
 function checkKeys(project: Project, env: Context['env']): readonly DoctorCheck[] {
-  const used = project.prompts.flatMap(({ prompt, also }) => (prompt ? [prompt.model.id, ...prompt.model.fallback, ...also] : []));
-  const names = new Set([...Object.keys(project.config.providers), ...used.map((id) => id.split('/')[0] ?? '')]);
+  const used = project.prompts.flatMap(({ prompt, also }) =>
+    prompt ? [prompt.model.id, ...prompt.model.fallback, ...also] : [],
+  );
+  const names = new Set([
+    ...Object.keys(project.config.providers),
+    ...used.map((id) => id.split('/')[0] ?? ''),
+  ]);
   return [...names].sort().map((name) => checkKey(name, project.config, env));
 }
 
@@ -96,11 +140,21 @@ function checkKey(name: string, config: Config, env: Context['env']): DoctorChec
   if (variable === null) return ok(`provider ${name}`, 'needs no key');
   return env[variable]
     ? ok(`provider ${name}`, `${variable} is set`)
-    : note(`provider ${name}`, `${variable} is not set`, 'Recorded answers replay without it; asking the provider needs it.');
+    : note(
+        `provider ${name}`,
+        `${variable} is not set`,
+        'Recorded answers replay without it; asking the provider needs it.',
+      );
 }
 
 async function checkDisk(root: Root): Promise<readonly DoctorCheck[]> {
   return (await isWritable(root))
     ? [ok('disk', 'the project folder can be written')]
-    : [note('disk', 'the project folder is read-only', 'lint, list and show work; test cannot keep its journal here.')];
+    : [
+        note(
+          'disk',
+          'the project folder is read-only',
+          'lint, list and show work; test cannot keep its journal here.',
+        ),
+      ];
 }

@@ -1,7 +1,7 @@
 import { readTemplates } from '../source/package-files.ts';
 import { applyPlan, type PlannedFile } from '../source/plan.ts';
 import { readRepository } from '../source/repository.ts';
-import { findRoot, type Root } from '../source/root.ts';
+import { type Root, rootAt } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
@@ -22,12 +22,18 @@ export type InitReport = ReportHead<'init', 'created' | 'unchanged'> & {
 
 /** Scaffolds the starter project in the current folder. It never overwrites a file; `.gitignore` gets the lines it lacks. */
 export const initCommand: Command<InitOptions, InitReport> = async ({ dryRun = false }, context) => {
-  const root: Root = { ...(await findRoot(context.cwd)), root: context.cwd };
+  const root = await rootAt(context.cwd);
   const templates = new Map(await readTemplates('project'));
-  const wanted = (templates.get('gitignore') ?? '').split('\n').filter((line) => line && !line.startsWith('#'));
+  const wanted = (templates.get('gitignore') ?? '')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'));
   templates.delete('gitignore');
   const ignore = await gitignorePlan(root, wanted);
-  const files: PlannedFile[] = [...templates].map(([path, content]) => ({ path, content, onExisting: 'keep' }));
+  const files: PlannedFile[] = [...templates].map(([path, content]) => ({
+    path,
+    content,
+    onExisting: 'keep',
+  }));
   const { written, kept } = await applyPlan(root, { files: [...files, ...ignore.files] }, { dryRun });
   const created = written.filter((path) => !ignore.extended.some((extended) => extended.path === path));
   return {
@@ -53,7 +59,11 @@ async function gitignorePlan(
   const snapshot = await readSnapshot(root, null);
   const bytes = (await snapshot.read(['.gitignore'])).get('.gitignore');
   await snapshot.close();
-  if (!bytes) return { files: [{ path: '.gitignore', content: `${wanted.join('\n')}\n`, onExisting: 'keep' }], extended: [] };
+  if (!bytes)
+    return {
+      files: [{ path: '.gitignore', content: `${wanted.join('\n')}\n`, onExisting: 'keep' }],
+      extended: [],
+    };
   const text = new TextDecoder().decode(bytes);
   const present = new Set(text.split(/\r?\n/).map((line) => line.trim()));
   const lines = wanted.filter((line) => !present.has(line));

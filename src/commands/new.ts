@@ -20,7 +20,8 @@ export const newCommand: Command<NewOptions, InitReport> = ({ name, dryRun = fal
       });
     }
     const taken = project.ids.find((id) => id.toLowerCase() === name);
-    if (taken) throw new PromptopsError('usage', `Prompt "${taken}" exists.`, { hint: 'Choose another name.' });
+    if (taken)
+      throw new PromptopsError('usage', `Prompt "${taken}" exists.`, { hint: 'Choose another name.' });
     const templates = await readTemplates('prompt');
     const base = `${project.config.promptRoots[0] ?? 'prompts'}/${name}`;
     const schemas = `${'../'.repeat(base.split('/').length - 1)}node_modules/promptops/schemas`;
@@ -41,7 +42,11 @@ export const newCommand: Command<NewOptions, InitReport> = ({ name, dryRun = fal
       created: written,
       kept,
       extended: [],
-      next: [`promptops lint ${name}`, `promptops show ${name} --case first`, `promptops test ${name} --replay record`],
+      next: [
+        `promptops lint ${name}`,
+        `promptops show ${name} --case first`,
+        `promptops test ${name} --replay record`,
+      ],
     };
   });
 

@@ -43,7 +43,11 @@ export async function withProject<Result>(
 }
 
 /** Everything that stops these prompts from being run: faults of the config, the prompts and, if asked, their tests. */
-export function faultsOf(project: Project, prompts: readonly PromptFile[], withTests: boolean): readonly Fault[] {
+export function faultsOf(
+  project: Project,
+  prompts: readonly PromptFile[],
+  withTests: boolean,
+): readonly Fault[] {
   return [
     ...project.faults,
     ...prompts.flatMap((prompt) => [...prompt.faults, ...(withTests ? (prompt.tests?.faults ?? []) : [])]),

@@ -33,7 +33,11 @@ export type ShowReport = ReportHead<'show', 'shown'> & {
     readonly owner: string | null;
     readonly digest: string;
   };
-  readonly selection: { readonly model: string; readonly locale: string | null; readonly variant: string | null };
+  readonly selection: {
+    readonly model: string;
+    readonly locale: string | null;
+    readonly variant: string | null;
+  };
   /** Name of the case it was rendered with. */
   readonly case: string | null;
   /** The prompt with its overlays applied; templates as source, without their parsed trees. */
@@ -57,7 +61,8 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
     };
     const resolved = applyOverlays(prompt, selection);
     const written = testCase || options.vars ? { ...testCase?.vars, ...options.vars } : null;
-    const vars = written && (await readCaseVars(written, prompt, file.tests?.path ?? file.path, opened.snapshot));
+    const vars =
+      written && (await readCaseVars(written, prompt, file.tests?.path ?? file.path, opened.snapshot));
     return {
       kind: 'show',
       schemaVersion: 1,
@@ -100,7 +105,10 @@ function requirePrompt(file: PromptFile): Prompt {
 }
 
 /** Sensitive text is shown as its placeholder; other kinds of value stay, since a placeholder would not fit their type. */
-function hideSensitive(prompt: Prompt, vars: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function hideSensitive(
+  prompt: Prompt,
+  vars: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const shown = Object.entries(vars).map(([name, value]) => [
     name,
     prompt.inputs[name]?.sensitive && typeof value === 'string' ? `[sensitive:${name}]` : value,

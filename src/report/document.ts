@@ -9,12 +9,23 @@ export type Line = readonly Span[];
 export type Block =
   | { readonly type: 'line'; readonly spans: Line }
   | { readonly type: 'list'; readonly items: readonly Line[] }
-  | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Line[])[] }
+  | {
+      readonly type: 'table';
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly Line[])[];
+    }
   | { readonly type: 'code'; readonly text: string; readonly language: string }
   | { readonly type: 'difference'; readonly expected: string; readonly actual: string }
   | { readonly type: 'section'; readonly title: Line; readonly blocks: readonly Block[] };
 
-export type Column = { readonly title: string; readonly align: 'left' | 'right' };
+export type Column = {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** May be cut short where the room is narrow; what decides anything may not. */
+  readonly shrinks?: true;
+  /** May be left out where there is no room at all. */
+  readonly optional?: true;
+};
 
 export type Document = { readonly title: string; readonly blocks: readonly Block[] };
 

@@ -1,6 +1,6 @@
 /** Control, C1, bidi and zero-width formatting characters: a terminal would obey them, a reader could not see them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to show
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const unseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 /** The same text with every such character written as `\u001b`; line feeds and tabs stay. */
 export const showUnseen = (text: string): string =>

@@ -42,7 +42,9 @@ function wordRows(before: string, after: string): readonly DiffRow[] {
     return [...rowsOf(before, 'removed'), ...rowsOf(after, 'added')];
   }
   const side = (leaveOut: 'added' | 'removed'): readonly DiffPiece[] =>
-    words.filter((word) => !word[leaveOut]).map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
+    words
+      .filter((word) => !word[leaveOut])
+      .map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
   return [
     { kind: 'removed', pieces: side('added') },
     { kind: 'added', pieces: side('removed') },

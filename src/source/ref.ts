@@ -27,7 +27,6 @@ export async function resolveRef(root: Root, ref: string): Promise<string> {
 
 /** Git would take a leading `-` as an option of its own. */
 function isRefLike(ref: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no ref has one, and a NUL would cut the argument short.
   return ref.trim() !== '' && !ref.startsWith('-') && !/[\x00-\x1f\x7f]/.test(ref);
 }
 

@@ -20,7 +20,7 @@ export async function readRepository(root: Root): Promise<ReportSource> {
     git.raw('rev-parse', '--verify', 'HEAD').then((id) => id.trim(), unknown),
     readDirty(repository).catch(unknown),
   ]);
-  return { repository: name, head, dirty, base: null };
+  return { repository: name, head, dirty, base: null, prefix: root.prefix };
 }
 
 const unknown = () => null;

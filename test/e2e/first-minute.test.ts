@@ -47,7 +47,9 @@ it('scaffolds one prompt that lints without errors and renders', async () => {
   await promptops(['init'], { cwd });
   expect((await promptops(['new', 'support/refund'], { cwd })).code).toBe(0);
   expect((await promptops(['lint', 'support/refund'], { cwd })).stdout).toContain('0 errors');
-  expect((await promptops(['show', 'support/refund', '--case', 'first'], { cwd })).stdout).toContain('reset my password');
+  expect((await promptops(['show', 'support/refund', '--case', 'first'], { cwd })).stdout).toContain(
+    'reset my password',
+  );
   const again = await promptops(['new', 'support/refund'], { cwd });
   expect(again).toMatchObject({ code: 2 });
   const odd = await promptops(['new', '../Refund'], { cwd });

@@ -12,7 +12,9 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 /** Environment without keys, colours or CI, so that a test says itself what is set. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SYSTEMROOT'];
-  const base = Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const base = Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
   return { ...base, ...extra };
 }
 
@@ -32,7 +34,11 @@ export function promptops(
     child.stderr.on('data', (chunk: Buffer) => stderr?.push(chunk));
     child.on('error', reject);
     child.on('close', (code) =>
-      resolve({ code, stdout: Buffer.concat(stdout ?? []).toString(), stderr: Buffer.concat(stderr ?? []).toString() }),
+      resolve({
+        code,
+        stdout: Buffer.concat(stdout ?? []).toString(),
+        stderr: Buffer.concat(stderr ?? []).toString(),
+      }),
     );
   });
 }

@@ -71,8 +71,14 @@ export const erroredCase: CaseResult = {
 
 /** A report over these results, with the sums filled in by hand. */
 export const reportOf = (results: readonly CaseResult[], more: Partial<TestReport> = {}): TestReport => {
-  const count = (outcome: CaseResult['outcome']): number => results.filter((result) => result.outcome === outcome).length;
-  const origin = { live: 0, sample: results.filter((result) => result.origin === 'sample').length, import: 0, computed: 0 };
+  const count = (outcome: CaseResult['outcome']): number =>
+    results.filter((result) => result.outcome === outcome).length;
+  const origin = {
+    live: 0,
+    sample: results.filter((result) => result.origin === 'sample').length,
+    import: 0,
+    computed: 0,
+  };
   const [passed, failed, errored, skipped] = [count('pass'), count('fail'), count('error'), count('skip')];
   const replayed = results.filter((result) => result.replayed).length;
   return {
@@ -91,7 +97,17 @@ export const reportOf = (results: readonly CaseResult[], more: Partial<TestRepor
       resumed: false,
       journal: { path: '.promptops/runs/01J/journal.jsonl', sha256: 'sha256:22', rows: results.length + 1 },
     },
-    totals: { cases: results.length, passed, failed, errored, skipped, score: 0.75, costUsd: '0', origin, replayed },
+    totals: {
+      cases: results.length,
+      passed,
+      failed,
+      errored,
+      skipped,
+      score: 0.75,
+      costUsd: '0',
+      origin,
+      replayed,
+    },
     prompts: [
       {
         prompt: 'support/reply',

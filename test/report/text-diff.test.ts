@@ -29,7 +29,10 @@ it('keeps both sides: removed and same rows are the expected text, added and sam
     fc.property(text, text, (expected, actual) => {
       const rows = diffTexts(expected, actual).filter((row) => row.kind !== 'gap');
       const side = (leaveOut: string): string =>
-        rows.filter((row) => row.kind !== leaveOut).map((row) => row.pieces.map((piece) => piece.text).join('')).join('\n');
+        rows
+          .filter((row) => row.kind !== leaveOut)
+          .map((row) => row.pieces.map((piece) => piece.text).join(''))
+          .join('\n');
       if (diffTexts(expected, actual).some((row) => row.kind === 'gap')) return;
       expect(side('added')).toBe(expected);
       expect(side('removed')).toBe(actual);

@@ -1,25 +1,22 @@
 import type { DoctorReport } from '../../commands/doctor.ts';
-import { bad, type Document, good, line, muted, plain, warn } from '../document.ts';
+import { bad, type Document, good, type Line, line, muted, plain, warn } from '../document.ts';
 
-/** One row per check: fine, worth knowing, or broken. */
+/** One line per check: fine, worth knowing, or broken. */
 export function doctorDocument({ checks, verdict }: DoctorReport): Document {
-  const marks = { ok: good('✔'), note: warn('!'), fail: bad('✖') };
+  const marks = { ok: good('✔ '), note: warn('! '), fail: bad('✖ ') };
+  const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
+  const items = checks.map(
+    ({ name, status, detail, hint }): Line => [
+      marks[status],
+      plain(name.padEnd(width)),
+      plain(detail),
+      ...(hint ? [muted(`  ${hint}`)] : []),
+    ],
+  );
   return {
     title: `promptops doctor: ${verdict}`,
     blocks: [
-      {
-        type: 'table',
-        columns: [
-          { title: ' ', align: 'left' },
-          { title: 'Check', align: 'left' },
-          { title: 'Found', align: 'left' },
-        ],
-        rows: checks.map(({ name, status, detail, hint }) => [
-          [marks[status]],
-          [plain(name)],
-          [plain(detail), ...(hint ? [muted(`  ${hint}`)] : [])],
-        ]),
-      },
+      { type: 'list', items },
       line(plain('')),
       line(verdict === 'healthy' ? good('✔ healthy') : bad('✖ unhealthy')),
     ],

@@ -4,15 +4,27 @@ import { type Block, code, type Document, good, type Line, line, muted, plain, s
 /** What was written, what was left alone, and what to type next. */
 export function initDocument(report: InitReport): Document {
   const verb = report.dryRun ? 'Would create' : 'Created';
-  const added = report.extended.map(({ path, lines }): Line => [good('+ '), plain(path), muted(`  ${lines.join('  ')}`)]);
+  const added = report.extended.map(
+    ({ path, lines }): Line => [good('+ '), plain(path), muted(`  ${lines.join('  ')}`)],
+  );
   return {
     title: 'promptops init',
     blocks: [
-      ...group(verb, report.created.map((path): Line => [good('+ '), plain(path)])),
+      ...group(
+        verb,
+        report.created.map((path): Line => [good('+ '), plain(path)]),
+      ),
       ...group(report.dryRun ? 'Would add lines to' : 'Added lines to', added),
-      ...group('Kept, they were there', report.kept.map((path): Line => [muted('= '), muted(path)])),
+      ...group(
+        'Kept, they were there',
+        report.kept.map((path): Line => [muted('= '), muted(path)]),
+      ),
       ...(report.verdict === 'unchanged' ? [line(plain('Nothing to do: every file is there.'))] : []),
-      { type: 'section', title: [strong('Next')], blocks: [{ type: 'list', items: report.next.map((text) => [code(text)]) }] },
+      {
+        type: 'section',
+        title: [strong('Next')],
+        blocks: [{ type: 'list', items: report.next.map((text) => [code(text)]) }],
+      },
     ],
   };
 }

@@ -1,11 +1,25 @@
 import type { LintReport } from '../../lint/report.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type Block, bad, code, counted, type Document, good, type Line, line, muted, plain, strong, warn } from '../document.ts';
+import {
+  type Block,
+  bad,
+  code,
+  counted,
+  type Document,
+  good,
+  type Line,
+  line,
+  muted,
+  plain,
+  strong,
+  warn,
+} from '../document.ts';
 
 /** Findings by file, each with its place and rule, then what was checked. */
 export function lintDocument(report: LintReport): Document {
   const files = new Map<string, Finding[]>();
-  for (const finding of report.findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  for (const finding of report.findings)
+    files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
   return {
     title: `promptops lint: ${report.verdict}`,
     blocks: [
@@ -22,9 +36,16 @@ function fileSection(path: string, findings: readonly Finding[]): Block {
   const rows = findings.map((finding): readonly Line[] => [
     [muted(`${path}:${finding.range.line}:${finding.range.column}`)],
     [finding.level === 'error' ? bad('error') : warn('warning')],
-    [plain(finding.message), ...(finding.hint ? [muted(` ${finding.hint}`)] : []), plain('  '), muted(finding.id)],
+    [
+      plain(finding.message),
+      ...(finding.hint ? [muted(` ${finding.hint}`)] : []),
+      plain('  '),
+      muted(finding.id),
+    ],
   ]);
-  const items = rows.map((cells) => cells.flatMap((cell, index) => (index === 0 ? cell : [plain('  '), ...cell])));
+  const items = rows.map((cells) =>
+    cells.flatMap((cell, index) => (index === 0 ? cell : [plain('  '), ...cell])),
+  );
   return { type: 'section', title: [strong(path)], blocks: [{ type: 'list', items }] };
 }
 
@@ -34,6 +55,8 @@ function totalsLine({ checked, totals, verdict, maxWarnings }: LintReport): Bloc
   return line(
     verdict === 'passed' ? good('✔ passed') : bad('✖ failed'),
     strong(`  ${found}${limit}`),
-    muted(`  ${counted(checked.prompts, 'prompt')}, ${counted(checked.testFiles, 'test file')}, ${counted(checked.cases, 'case')} checked`),
+    muted(
+      `  ${counted(checked.prompts, 'prompt')}, ${counted(checked.testFiles, 'test file')}, ${counted(checked.cases, 'case')} checked`,
+    ),
   );
 }

@@ -4,7 +4,10 @@ import { bad, counted, type Document, line, muted, plain, strong } from '../docu
 /** The catalogue as a table. */
 export function listDocument({ prompts }: ListReport): Document {
   if (prompts.length === 0) {
-    return { title: 'promptops list', blocks: [line(plain('No prompts here. "promptops init" makes a first project.'))] };
+    return {
+      title: 'promptops list',
+      blocks: [line(plain('No prompts here. "promptops init" makes a first project.'))],
+    };
   }
   return {
     title: `promptops list: ${counted(prompts.length, 'prompt')}`,
@@ -12,12 +15,12 @@ export function listDocument({ prompts }: ListReport): Document {
       {
         type: 'table',
         columns: [
-          { title: 'Prompt', align: 'left' },
-          { title: 'Model', align: 'left' },
+          { title: 'Prompt', align: 'left', shrinks: true },
+          { title: 'Model', align: 'left', shrinks: true },
           { title: 'Cases', align: 'right' },
           { title: 'Status', align: 'left' },
-          { title: 'Owner', align: 'left' },
-          { title: 'Description', align: 'left' },
+          { title: 'Owner', align: 'left', shrinks: true },
+          { title: 'Description', align: 'left', shrinks: true },
         ],
         rows: prompts.map((prompt) => [
           [strong(prompt.id)],

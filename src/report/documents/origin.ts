@@ -15,7 +15,9 @@ export function describeOrigins(origin: Readonly<Record<Origin, number>>, replay
   const present = words.filter(([key]) => origin[key] > 0);
   const total = present.reduce((sum, [key]) => sum + origin[key], 0);
   if (total === 0) return '';
-  const names = present.map(([key, word]) => (present.length > 1 ? `${word} ${origin[key]}` : word)).join(', ');
+  const names = present
+    .map(([key, word]) => (present.length > 1 ? `${word} ${origin[key]}` : word))
+    .join(', ');
   if (replayed === 0) return names;
   const share = replayed < total ? `replayed ${replayed} of ${total}` : 'replayed';
   return `${share} (${names})`;

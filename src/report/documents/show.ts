@@ -19,7 +19,12 @@ export function showDocument(report: ShowReport): Document {
     title: `promptops show ${prompt.id}`,
     blocks: [
       line(strong(prompt.id), muted(prompt.description ? `  ${prompt.description}` : '')),
-      { type: 'list', items: facts.flatMap(([name, value]): Line[] => (value ? [[muted(`${name.padEnd(8)} `), plain(value)]] : [])) },
+      {
+        type: 'list',
+        items: facts.flatMap(([name, value]): Line[] =>
+          value ? [[muted(`${name.padEnd(8)} `), plain(value)]] : [],
+        ),
+      },
       ...(report.rendered ? renderedBlocks(report.rendered) : resolvedBlocks(report)),
     ],
   };
@@ -50,9 +55,20 @@ function partText(part: ContentPart): string {
 function resolvedBlocks({ resolved, cases, prompt }: ShowReport): readonly Block[] {
   const example = cases[0];
   return [
-    { type: 'section', title: [strong('Resolved')], blocks: [{ type: 'code', text: JSON.stringify(resolved, null, 2), language: 'json' }] },
+    {
+      type: 'section',
+      title: [strong('Resolved')],
+      blocks: [{ type: 'code', text: JSON.stringify(resolved, null, 2), language: 'json' }],
+    },
     ...(example
-      ? [line(plain('')), line(muted('Render it with  '), code(`promptops show ${prompt.id} --case ${example}`), muted(`  cases: ${cases.join(', ')}`))]
+      ? [
+          line(plain('')),
+          line(
+            muted('Render it with  '),
+            code(`promptops show ${prompt.id} --case ${example}`),
+            muted(`  cases: ${cases.join(', ')}`),
+          ),
+        ]
       : []),
   ];
 }
@@ -60,4 +76,10 @@ function resolvedBlocks({ resolved, cases, prompt }: ShowReport): readonly Block
 const jsonSection = (title: string, value: object): readonly Block[] =>
   Object.keys(value).length === 0
     ? []
-    : [{ type: 'section', title: [strong(title)], blocks: [{ type: 'code', text: JSON.stringify(value, null, 2), language: 'json' }] }];
+    : [
+        {
+          type: 'section',
+          title: [strong(title)],
+          blocks: [{ type: 'code', text: JSON.stringify(value, null, 2), language: 'json' }],
+        },
+      ];

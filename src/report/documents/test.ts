@@ -25,18 +25,22 @@ import { describeOrigins } from './origin.ts';
 
 /** Failed and errored cases drawn in full; the others are counted, and stand in the JSON report. */
 const maxShown = 50;
+const maxNamed = 20;
 
 /** A run as people read it: a row per prompt and model, what did not pass and why, gates, totals. */
 export function testDocument(report: TestReport): Document {
-  const troubled = report.results.filter(({ outcome }) => outcome === 'fail' || outcome === 'error');
-  const ordered = [...troubled].sort((a, b) => Number(a.outcome === 'error') - Number(b.outcome === 'error'));
-  const hidden = troubled.length - Math.min(troubled.length, maxShown);
+  const failed = report.results.filter(({ outcome }) => outcome === 'fail');
+  const errored = alike(report.results.filter(({ outcome }) => outcome === 'error'));
+  const hidden = Math.max(0, failed.length - maxShown) + errored.slice(maxShown).flat().length;
   return {
     title: `promptops test: ${report.verdict}`,
     blocks: [
       ...(report.prompts.length > 0 ? [promptTable(report.prompts)] : []),
-      ...ordered.slice(0, maxShown).map(caseSection),
-      ...(hidden > 0 ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))] : []),
+      ...failed.slice(0, maxShown).map(caseSection),
+      ...errored.slice(0, maxShown).map(errorSection),
+      ...(hidden > 0
+        ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))]
+        : []),
       ...gateSection(report.gates),
       ...noteSection(report),
       line(plain('')),
@@ -47,15 +51,16 @@ export function testDocument(report: TestReport): Document {
 }
 
 function promptTable(prompts: readonly PromptSummary[]): Block {
+  const isPriced = prompts.some(({ costUsd }) => costUsd !== null);
   return {
     type: 'table',
     columns: [
       { title: ' ', align: 'left' },
-      { title: 'Prompt', align: 'left' },
-      { title: 'Model', align: 'left' },
+      { title: 'Prompt', align: 'left', shrinks: true },
+      { title: 'Model', align: 'left', shrinks: true },
       { title: 'Passed', align: 'right' },
-      { title: 'Score', align: 'right' },
-      { title: 'Cost', align: 'right' },
+      { title: 'Score', align: 'right', optional: true },
+      ...(isPriced ? [{ title: 'Cost', align: 'right', optional: true } as const] : []),
       { title: 'Answers', align: 'left' },
     ],
     rows: prompts.map((prompt) => [
@@ -64,7 +69,7 @@ function promptTable(prompts: readonly PromptSummary[]): Block {
       [plain(prompt.model)],
       passedCell(prompt),
       [plain(prompt.score === null ? '' : prompt.score.toFixed(2))],
-      [prompt.costUsd === null ? muted('unpriced') : plain(shortUsd(prompt.costUsd))],
+      ...(isPriced ? [[prompt.costUsd === null ? muted('unpriced') : plain(shortUsd(prompt.costUsd))]] : []),
       [muted(describeOrigins(prompt.origin, prompt.replayed))],
     ]),
   };
@@ -78,26 +83,73 @@ function passedCell({ passed, failed, errored, skipped, cases }: PromptSummary):
   return [failed > 0 ? bad(`${passed}`) : plain(`${passed}`), muted(` of ${cases - skipped}`), ...others];
 }
 
-function caseSection(result: CaseResult): Block {
-  const name = [result.case, result.locale, result.variant, result.repeat > 0 ? `#${result.repeat + 1}` : null];
-  const failed = result.outcome === 'fail';
+/** Cases of one prompt and model that lack a verdict for the same reason, in order. */
+function alike(errored: readonly CaseResult[]): readonly (readonly CaseResult[])[] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const result of errored) {
+    const { code, details } = result.error ?? {};
+    const key = JSON.stringify([
+      result.prompt,
+      result.model,
+      code,
+      details?.length ? details : result.error?.message,
+    ]);
+    const group = groups.get(key);
+    if (group) group.push(result);
+    else groups.set(key, [result]);
+  }
+  return [...groups.values()];
+}
+
+const nameOf = ({ case: id, locale, variant, repeat }: CaseResult): string =>
+  [id, locale, variant, repeat > 0 ? `#${repeat + 1}` : null].filter((part) => part !== null).join(' ');
+
+const placeLine = ({ at }: CaseResult): Block => line(muted(`${at.path}:${at.line}:${at.column}`));
+
+/** One errored case, or all that share its reason with the reason said once. */
+function errorSection(group: readonly CaseResult[]): Block {
+  const [first, ...others] = group;
+  if (!first?.error) return line(plain(''));
+  const { prompt, model, error } = first;
+  if (others.length === 0) {
+    const title: Line = [warn('! '), strong(`${prompt} › ${nameOf(first)}`), muted(`  ${model}`)];
+    return { type: 'section', title, blocks: [placeLine(first), ...errorBlocks(error)] };
+  }
   const title: Line = [
-    failed ? bad('✖ ') : warn('! '),
-    strong(`${result.prompt} › ${name.filter((part) => part !== null).join(' ')}`),
+    warn('! '),
+    strong(`${prompt} › ${counted(group.length, 'case')}`),
+    muted(`  ${model}`),
+  ];
+  const names = group.slice(0, maxNamed).map(nameOf).join(', ');
+  const more = group.length > maxNamed ? ` and ${group.length - maxNamed} more` : '';
+  const isMiss = error.code === 'recording-miss';
+  const hint = isMiss ? `promptops test ${prompt} --replay record` : error.hint;
+  const message = isMiss ? 'There is no recording that fits.' : error.message;
+  return {
+    type: 'section',
+    title,
+    blocks: [line(muted(`${names}${more}`)), ...errorBlocks({ ...error, message, hint })],
+  };
+}
+
+function caseSection(result: CaseResult): Block {
+  const title: Line = [
+    bad('✖ '),
+    strong(`${result.prompt} › ${nameOf(result)}`),
     muted(`  ${result.model}`),
     ...(result.critical ? [bad('  critical')] : []),
     ...(result.origin ? [muted(`  ${describeOrigins(originOf(result), Number(result.replayed))}`)] : []),
   ];
-  const place = line(muted(`${result.at.path}:${result.at.line}:${result.at.column}`));
-  if (result.error) return { type: 'section', title, blocks: [place, ...errorBlocks(result.error)] };
   const missed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
   return {
     type: 'section',
     title,
     blocks: [
-      place,
+      placeLine(result),
       ...missed.flatMap(assertionBlocks),
-      ...(missed.length > 0 && result.output !== null ? [line(muted('output  '), plain(oneLine(result.output, 300)))] : []),
+      ...(missed.length > 0 && result.output !== null
+        ? [line(muted('output  '), plain(oneLine(result.output, 300)))]
+        : []),
     ],
   };
 }
@@ -112,7 +164,9 @@ const originOf = ({ origin }: CaseResult): PromptSummary['origin'] => ({
 function errorBlocks(error: NonNullable<CaseResult['error']>): readonly Block[] {
   return [
     line(warn(`${error.code}  `), plain(error.message)),
-    ...(error.details.length > 0 ? [{ type: 'list' as const, items: error.details.map((detail) => [plain(detail)]) }] : []),
+    ...(error.details.length > 0
+      ? [{ type: 'list' as const, items: error.details.map((detail) => [plain(detail)]) }]
+      : []),
     ...(error.hint ? [line(muted(error.hint))] : []),
   ];
 }
@@ -130,18 +184,26 @@ function assertionBlocks(assertion: AssertionResult): readonly Block[] {
 
 function gateSection(gates: readonly GateResult[]): readonly Block[] {
   if (gates.length === 0) return [];
-  const items = gates.map(({ gate, scope, level, passed, want, got, message }): Line => [
-    passed ? good('✔ ') : level === 'warn' ? warn('⚠ ') : bad('✖ '),
-    plain(`${gate}  ${scope}  want ${want}, got ${got}`),
-    ...(message && !passed ? [muted(`  ${message}`)] : []),
-  ]);
+  const items = gates.map(
+    ({ gate, scope, level, passed, want, got, message }): Line => [
+      passed ? good('✔ ') : level === 'warn' ? warn('⚠ ') : bad('✖ '),
+      plain(`${gate}  ${scope}  want ${want}, got ${got}`),
+      ...(message && !passed ? [muted(`  ${message}`)] : []),
+    ],
+  );
   return [{ type: 'section', title: [strong('Gates')], blocks: [{ type: 'list', items }] }];
 }
 
 function noteSection({ notes, untested }: TestReport): readonly Block[] {
   const lines = [...notes, ...(untested.length > 0 ? [`Untested, no cases: ${untested.join(', ')}.`] : [])];
   if (lines.length === 0) return [];
-  return [{ type: 'section', title: [strong('Notes')], blocks: [{ type: 'list', items: lines.map((text) => [plain(text)]) }] }];
+  return [
+    {
+      type: 'section',
+      title: [strong('Notes')],
+      blocks: [{ type: 'list', items: lines.map((text) => [plain(text)]) }],
+    },
+  ];
 }
 
 function totalsLine({ totals, verdict, run }: TestReport): Block {
@@ -161,7 +223,9 @@ function totalsLine({ totals, verdict, run }: TestReport): Block {
   return line(
     mark[verdict],
     strong(`  ${counted(totals.cases, 'case')}: ${parts.join(', ')}`),
-    muted(`  ${[describeOrigins(totals.origin, totals.replayed), cost, seconds(run.durationMs)].filter(Boolean).join('  ')}`),
+    muted(
+      `  ${[describeOrigins(totals.origin, totals.replayed), cost, seconds(run.durationMs)].filter(Boolean).join('  ')}`,
+    ),
   );
 }
 

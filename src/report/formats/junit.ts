@@ -10,7 +10,14 @@ export function formatJunit(report: TestReport): string {
     else suites.set(name, [result]);
   }
   const { cases, failed, errored, skipped } = report.totals;
-  const head = { name: 'promptops', tests: cases, failures: failed, errors: errored, skipped, time: seconds(report.run.durationMs) };
+  const head = {
+    name: 'promptops',
+    tests: cases,
+    failures: failed,
+    errors: errored,
+    skipped,
+    time: seconds(report.run.durationMs),
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes(head)}>`,
@@ -21,14 +28,27 @@ export function formatJunit(report: TestReport): string {
 }
 
 function suiteLines(name: string, results: readonly CaseResult[], timestamp: string): readonly string[] {
-  const count = (outcome: CaseResult['outcome']): number => results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome: CaseResult['outcome']): number =>
+    results.filter((result) => result.outcome === outcome).length;
   const time = seconds(results.reduce((sum, { timing }) => sum + (timing?.totalMs ?? 0), 0));
-  const head = { name, tests: results.length, failures: count('fail'), errors: count('error'), skipped: count('skip'), time, timestamp };
+  const head = {
+    name,
+    tests: results.length,
+    failures: count('fail'),
+    errors: count('error'),
+    skipped: count('skip'),
+    time,
+    timestamp,
+  };
   return [`  <testsuite${attributes(head)}>`, ...results.flatMap(caseLines), '  </testsuite>'];
 }
 
 function caseLines(result: CaseResult): readonly string[] {
-  const variation = [result.locale, result.variant, result.repeat > 0 ? `#${result.repeat + 1}` : null].filter(Boolean);
+  const variation = [
+    result.locale,
+    result.variant,
+    result.repeat > 0 ? `#${result.repeat + 1}` : null,
+  ].filter(Boolean);
   const head = {
     name: [result.case, ...variation].join(' '),
     classname: result.prompt,
@@ -42,7 +62,9 @@ function caseLines(result: CaseResult): readonly string[] {
     ['answers', result.origin === null ? null : `${result.replayed ? 'replayed ' : ''}(${result.origin})`],
     ['score', result.score === null ? null : String(result.score)],
     ['costUsd', result.costUsd],
-  ].flatMap(([name, value]) => (value ? [`        <property${attributes({ name: name ?? '', value })}/>`] : []));
+  ].flatMap(([name, value]) =>
+    value ? [`        <property${attributes({ name: name ?? '', value })}/>`] : [],
+  );
   return [
     `    <testcase${attributes(head)}>`,
     ...(properties.length > 0 ? ['      <properties>', ...properties, '      </properties>'] : []),
@@ -60,18 +82,25 @@ function outcomeLines(result: CaseResult): readonly string[] {
       return ['      <skipped/>'];
     case 'error': {
       const { code = 'error', message = '', details = [], hint = null } = result.error ?? {};
-      return [`      <error${attributes({ type: code, message })}>${escapeXml([message, ...details, hint ?? ''].join('\n').trim())}</error>`];
+      return [
+        `      <error${attributes({ type: code, message })}>${escapeXml([message, ...details, hint ?? ''].join('\n').trim())}</error>`,
+      ];
     }
     case 'fail': {
       const missed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
       const message = missed.map((assertion) => `${assertion.type}: ${assertion.message}`).join('; ');
-      return [`      <failure${attributes({ type: missed[0]?.type ?? 'threshold', message })}>${escapeXml(missed.map(failureText).join('\n\n'))}</failure>`];
+      return [
+        `      <failure${attributes({ type: missed[0]?.type ?? 'threshold', message })}>${escapeXml(missed.map(failureText).join('\n\n'))}</failure>`,
+      ];
     }
   }
 }
 
 function failureText({ type, message, expected, actual, at }: AssertionResult): string {
-  const sides = [...(expected === null ? [] : [`expected: ${expected}`]), ...(actual === null ? [] : [`actual: ${actual}`])];
+  const sides = [
+    ...(expected === null ? [] : [`expected: ${expected}`]),
+    ...(actual === null ? [] : [`actual: ${actual}`]),
+  ];
   return [`${type}  ${at.path}:${at.line}:${at.column}`, message, ...sides].join('\n');
 }
 
@@ -85,8 +114,10 @@ const attributes = (pairs: Readonly<Record<string, string | number>>): string =>
 /** Escapes markup and drops what XML 1.0 cannot hold. */
 const escapeXml = (text: string): string =>
   text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids exactly these
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      '\ufffd',
+    )
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

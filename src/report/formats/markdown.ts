@@ -23,7 +23,10 @@ function drawBlock(block: Block, level: number): string {
     case 'difference':
       return fence(differenceText(block.expected, block.actual), 'diff');
     case 'section':
-      return [`${'#'.repeat(level)} ${showLine(block.title)}`, ...block.blocks.map((inner) => drawBlock(inner, Math.min(6, level + 1)))].join('\n\n');
+      return [
+        `${'#'.repeat(level)} ${showLine(block.title)}`,
+        ...block.blocks.map((inner) => drawBlock(inner, Math.min(6, level + 1))),
+      ].join('\n\n');
   }
 }
 
@@ -84,6 +87,8 @@ const signs = { same: ' ', removed: '-', added: '+' } as const;
 const differenceText = (expected: string, actual: string): string =>
   diffTexts(expected, actual)
     .map((row) =>
-      row.kind === 'gap' ? `  … ${row.rows} more` : `${signs[row.kind]} ${row.pieces.map(({ text }) => text).join('')}`,
+      row.kind === 'gap'
+        ? `  … ${row.rows} more`
+        : `${signs[row.kind]} ${row.pieces.map(({ text }) => text).join('')}`,
     )
     .join('\n');

@@ -2,6 +2,9 @@ import type { RunEvent } from '../../evals/events.ts';
 import type { CaseResult } from '../../evals/report.ts';
 import { oneLine } from '../inert.ts';
 
+/** Lines about cases that did not pass; the report has them all. */
+const maxTrouble = 20;
+
 /**
  * A run as plain lines for a pipe or a CI log: how much there is, what does not pass as it happens, and every tenth
  * of the way. Returns the lines of each event; keeps counts and nothing else.
@@ -9,19 +12,29 @@ import { oneLine } from '../inert.ts';
 export function createProgressLines(): (event: RunEvent) => readonly string[] {
   let jobs = 0;
   let finished = 0;
+  let troubled = 0;
   return (event) => {
     switch (event.type) {
       case 'planned':
         jobs = event.jobs - event.resumed;
-        return [`Run ${event.run}: ${event.jobs} cases${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`];
+        return [
+          `Run ${event.run}: ${event.jobs} cases${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`,
+        ];
       case 'started':
         return [];
       case 'retrying':
-        return [`  retry ${event.prompt} › ${event.case} in ${Math.ceil(event.inMs / 1000)} s: ${oneLine(event.reason, 200)}`];
+        return [
+          `  retry ${event.prompt} › ${event.case} in ${Math.ceil(event.inMs / 1000)} s: ${oneLine(event.reason, 200)}`,
+        ];
       case 'finished': {
         finished += 1;
         const tenth = Math.max(1, Math.ceil(jobs / 10));
-        return [...troubleLine(event.result), ...(jobs >= 50 && finished % tenth === 0 ? [`  ${finished} of ${jobs}`] : [])];
+        const trouble = troubleLine(event.result);
+        troubled += trouble.length;
+        return [
+          ...(troubled <= maxTrouble ? trouble : []),
+          ...(jobs >= 50 && finished % tenth === 0 ? [`  ${finished} of ${jobs}`] : []),
+        ];
       }
       case 'stopping':
         return [`Stopping: ${oneLine(event.reason, 200)}`];

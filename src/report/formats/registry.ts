@@ -22,7 +22,8 @@ export async function formatReport(report: Report, format: string, style: Format
       if (report.kind === 'lint') return (await import('./sarif.ts')).formatSarif(report);
       break;
     case 'github':
-      if (report.kind === 'lint' || report.kind === 'test') return (await import('./github.ts')).formatGithub(report);
+      if (report.kind === 'lint' || report.kind === 'test')
+        return (await import('./github.ts')).formatGithub(report);
       break;
   }
   throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);

@@ -18,17 +18,26 @@ function drawBlock(block: Block, pen: Pen, indent: number): readonly string[] {
   const pad = ' '.repeat(indent);
   switch (block.type) {
     case 'line':
-      return showLine(block.spans, pen).split('\n').map((row) => pad + row);
+      return showLine(block.spans, pen)
+        .split('\n')
+        .map((row) => pad + row);
     case 'list':
       return block.items.map((item) => `${pad}${showLine(item, pen).split('\n').join(`\n${pad}  `)}`);
     case 'table':
       return drawTable(block.columns, block.rows, pen, indent);
     case 'code':
-      return showUnseen(block.text).replace(/\n$/, '').split('\n').map((row) => `${pad}${pen.chalk.dim('│')} ${row}`);
+      return showUnseen(block.text)
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((row) => `${pad}${pen.chalk.dim('│')} ${row}`);
     case 'difference':
       return diffTexts(block.expected, block.actual).map((row) => pad + showDiffRow(row, pen));
     case 'section':
-      return ['', pad + showLine(block.title, pen), ...block.blocks.flatMap((inner) => drawBlock(inner, pen, indent + 2))];
+      return [
+        '',
+        pad + showLine(block.title, pen),
+        ...block.blocks.flatMap((inner) => drawBlock(inner, pen, indent + 2)),
+      ];
   }
 }
 
@@ -50,17 +59,37 @@ function paint({ text, tone }: Span, { chalk }: Pen): string {
 
 function showDiffRow(row: DiffRow, { chalk }: Pen): string {
   if (row.kind === 'gap') return chalk.dim(`  … ${row.rows} more ${row.rows === 1 ? 'line' : 'lines'}`);
-  const [sign, look] = row.kind === 'same' ? ([' ', chalk.dim] as const) : row.kind === 'removed' ? (['-', chalk.red] as const) : (['+', chalk.green] as const);
-  const text = row.pieces.map((piece) => (piece.changed ? look.inverse(showUnseen(piece.text)) : look(showUnseen(piece.text)))).join('');
+  const [sign, look] =
+    row.kind === 'same'
+      ? ([' ', chalk.dim] as const)
+      : row.kind === 'removed'
+        ? (['-', chalk.red] as const)
+        : (['+', chalk.green] as const);
+  const text = row.pieces
+    .map((piece) => (piece.changed ? look.inverse(showUnseen(piece.text)) : look(showUnseen(piece.text))))
+    .join('');
   return `${look(sign)} ${text}`;
 }
 
-/** Columns as wide as their widest cell; where the terminal is too narrow the widest shrink and end in `…`. */
-function drawTable(columns: readonly Column[], rows: readonly (readonly Line[])[], pen: Pen, indent: number): readonly string[] {
+/** Columns as wide as their widest cell; where the terminal is too narrow those that may shrink end in `…`. */
+function drawTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Line[])[],
+  pen: Pen,
+  indent: number,
+): readonly string[] {
+  const spare = columns.findLastIndex(({ optional }) => optional);
+  const least = columns.map(({ shrinks }, index) =>
+    shrinks ? narrowest : Math.max(...rows.map((row) => lineWidth(row[index] ?? []))),
+  );
+  if (spare !== -1 && tableWidth(least) > pen.columns - indent) {
+    const without = <Item>(items: readonly Item[]): readonly Item[] => items.toSpliced(spare, 1);
+    return drawTable(without(columns), rows.map(without), pen, indent);
+  }
   const titles: readonly Line[] = columns.map(({ title }) => [{ text: title, tone: 'muted' }]);
   const all = columns.some(({ title }) => title !== '') ? [titles, ...rows] : rows;
   const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? []))));
-  const fitted = fitWidths(widths, pen.columns - indent - 2 * (columns.length - 1));
+  const fitted = fitWidths(widths, columns, pen.columns - indent - 2 * (columns.length - 1));
   return all.map((row) => {
     const cells = row.map((cell, index) => {
       const width = fitted[index] ?? 0;
@@ -72,18 +101,22 @@ function drawTable(columns: readonly Column[], rows: readonly (readonly Line[])[
   });
 }
 
-const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + stringWidth(showUnseen(text)), 0);
+const tableWidth = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width + 2, -2);
 
-function fitWidths(widths: readonly number[], room: number): readonly number[] {
+const lineWidth = (spans: Line): number =>
+  spans.reduce((sum, { text }) => sum + stringWidth(showUnseen(text)), 0);
+
+const narrowest = 6;
+
+/** Takes what is too much from the widest column that may shrink, one character at a time. */
+function fitWidths(widths: readonly number[], columns: readonly Column[], room: number): readonly number[] {
   const fitted = [...widths];
   let over = fitted.reduce((sum, width) => sum + width, 0) - room;
   while (over > 0) {
-    const widest = Math.max(...fitted);
-    if (widest <= 8) break;
-    const second = Math.max(8, ...fitted.filter((width) => width < widest));
-    const cut = Math.min(over, widest - second || 1);
-    fitted[fitted.indexOf(widest)] = widest - cut;
-    over -= cut;
+    const widest = Math.max(...fitted.filter((_, index) => columns[index]?.shrinks));
+    if (widest <= narrowest) break;
+    fitted[fitted.findIndex((width, index) => width === widest && columns[index]?.shrinks)] = widest - 1;
+    over -= 1;
   }
   return fitted;
 }

@@ -14,10 +14,18 @@ export function RunView({ progress, columns }: { readonly progress: Progress; re
       <Bar progress={progress} width={width} />
       <Counts progress={progress} />
       {progress.recent.slice(-maxTrouble).map((result) => (
-        <Trouble key={`${result.prompt} ${result.case} ${result.model} ${result.repeat}`} result={result} width={width} />
+        <Trouble
+          key={`${result.prompt} ${result.case} ${result.model} ${result.repeat}`}
+          result={result}
+          width={width}
+        />
       ))}
       {progress.running.slice(0, maxRunning).map((running) => (
-        <Text key={`${running.prompt} ${running.case} ${running.model} ${running.since}`} dimColor wrap="truncate-end">
+        <Text
+          key={`${running.prompt} ${running.case} ${running.model} ${running.since}`}
+          dimColor
+          wrap="truncate-end"
+        >
           {'… '}
           {oneLine(`${running.prompt} › ${running.case}  ${running.model}`, width)}
         </Text>
@@ -34,7 +42,9 @@ function Bar({ progress, width }: { readonly progress: Progress; readonly width:
   const filled = progress.jobs === 0 ? 0 : Math.round((done / progress.jobs) * room);
   return (
     <Text wrap="truncate-end">
-      <Text color={progress.failed > 0 ? 'red' : progress.errored > 0 ? 'yellow' : 'green'}>{'█'.repeat(filled)}</Text>
+      <Text color={progress.failed > 0 ? 'red' : progress.errored > 0 ? 'yellow' : 'green'}>
+        {'█'.repeat(filled)}
+      </Text>
       <Text dimColor>{'░'.repeat(room - filled)}</Text>
       <Text bold>{label}</Text>
       <Text dimColor>{pace(progress)}</Text>
@@ -58,7 +68,9 @@ function Counts({ progress }: { readonly progress: Progress }) {
       <Text color="green">{`✔ ${passed}`}</Text>
       <Text color={failed > 0 ? 'red' : 'gray'}>{`  ✖ ${failed}`}</Text>
       <Text color={errored > 0 ? 'yellow' : 'gray'}>{`  ! ${errored}`}</Text>
-      <Text dimColor>{`  replayed ${replayed}  ${costUsd === null ? 'unpriced' : `$${Number(costUsd).toFixed(4)}`}`}</Text>
+      <Text
+        dimColor
+      >{`  replayed ${replayed}  ${costUsd === null ? 'unpriced' : `$${Number(costUsd).toFixed(4)}`}`}</Text>
     </Text>
   );
 }
@@ -77,7 +89,8 @@ function Trouble({ result, width }: { readonly result: CaseResult; readonly widt
 }
 
 function Waiting({ progress, width }: { readonly progress: Progress; readonly width: number }) {
-  if (progress.stopping !== null) return <Text color="yellow">{oneLine(`Stopping: ${progress.stopping}`, width)}</Text>;
+  if (progress.stopping !== null)
+    return <Text color="yellow">{oneLine(`Stopping: ${progress.stopping}`, width)}</Text>;
   if (progress.retrying === null) return null;
   const { prompt, case: id, reason, inMs } = progress.retrying;
   return (

@@ -1,0 +1,70 @@
+import type { ModelCall, Provider } from '../evals/provider.ts';
+import type { ReplayMode } from '../model/config.ts';
+import { createProviderPool } from '../providers/provider-pool.ts';
+import { recordingPath } from '../recordings/format.ts';
+import type { RecordingStore } from '../recordings/recording.ts';
+import { fileCache } from '../source/cache.ts';
+import { fileRecordingStore, snapshotRecordingStore } from '../source/recording-store.ts';
+import type { Context } from './context.ts';
+import type { OpenedProject } from './open-project.ts';
+import type { TestOptions } from './test.ts';
+
+export type TestProviders = {
+  provider(model: string): Provider;
+  redact(text: string): string;
+  /** What the summary must say of answers that no recording holds. */
+  notes(): readonly string[];
+  close(): Promise<void>;
+};
+
+/** The providers of a run, over the project's recordings and its cache. */
+export function connectProviders(
+  {
+    opened,
+    options,
+    replay,
+    env,
+  }: { opened: OpenedProject; options: TestOptions; replay: ReplayMode; env: Context['env'] },
+  context: Context,
+): TestProviders {
+  const { root, project } = opened;
+  const { config } = project;
+  const unrecorded: ModelCall[] = [];
+  const pool = createProviderPool({
+    providers: config.providers,
+    limits: config.limits,
+    env,
+    concurrency: options.concurrency ?? config.test.concurrency,
+    timeout: options.timeout ?? config.test.timeout,
+    recordings: {
+      mode: replay,
+      store: storeOf(opened),
+      cache: fileCache(root, context.note),
+      now: context.now,
+      onUnrecorded: (call) => void unrecorded.push(call),
+    },
+    onRetry: ({ call, error, inMs }) => call.onRetry?.(error.message, inMs),
+  });
+  return {
+    provider: pool.provider,
+    redact: pool.redact,
+    notes: () => unrecordedNotes(unrecorded, replay),
+    close: pool.close,
+  };
+}
+
+function storeOf({ root, snapshot, project }: OpenedProject): RecordingStore {
+  const paths = new Map(project.prompts.map(({ id, path }) => [id, path]));
+  const pathOf = (prompt: string, caseId: string): string =>
+    recordingPath(paths.get(prompt) ?? prompt, caseId);
+  return snapshot.ref === null ? fileRecordingStore(root, pathOf) : snapshotRecordingStore(snapshot, pathOf);
+}
+
+const maxNamed = 5;
+
+function unrecordedNotes(calls: readonly ModelCall[], replay: ReplayMode): readonly string[] {
+  if (replay !== 'auto' || calls.length === 0) return [];
+  const names = [...new Set(calls.map((call) => `${call.prompt} › ${call.case}`))];
+  const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
+  return [`Not recorded: ${names.slice(0, maxNamed).join(', ')}${more}. Record with --replay record.`];
+}

@@ -1,0 +1,165 @@
+import { PromptopsError } from '../errors.ts';
+import { evidenceOf } from '../evals/evidence.ts';
+import { type Plan, planRun } from '../evals/plan.ts';
+import type { TestReport } from '../evals/report.ts';
+import { allPending, readPending } from '../evals/resume.ts';
+import { type RunEnd, runPlan } from '../evals/run.ts';
+import { createTally } from '../evals/tally.ts';
+import { buildTestReport } from '../evals/test-report.ts';
+import { judgeTests } from '../gate/judge-tests.ts';
+import type { ReplayMode } from '../model/config.ts';
+import { globMatcher } from '../model/glob.ts';
+import { readEnvironment } from '../source/env-file.ts';
+import { digestJournal, readJournal } from '../source/journal-file.ts';
+import { readRepository } from '../source/repository.ts';
+import { findRoot, type Root } from '../source/root.ts';
+import { createRun, latestRun, newRunId, openRun, readRunFile, writeRunFile } from '../source/runs.ts';
+import { tool } from '../version.ts';
+import type { Command, Context } from './context.ts';
+import { isCI } from './is-ci.ts';
+import { type OpenedProject, withProject } from './open-project.ts';
+import { connectProviders } from './test-providers.ts';
+
+export type TestOptions = {
+  /** Ids, globs or file paths; all when empty. */
+  readonly prompts?: readonly string[];
+  /** Ids or globs of cases. */
+  readonly case?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly model?: readonly string[];
+  readonly locale?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly repeat?: number;
+  readonly replay?: ReplayMode;
+  /** Calls at the same time. */
+  readonly concurrency?: number;
+  /** Seconds one call may take. */
+  readonly timeout?: number;
+  /** Go on with this run; `true`: with the last one. Its options hold where none are given. */
+  readonly resume?: string | true;
+  readonly ref?: string;
+};
+
+/** Runs golden cases against recordings or providers and says whether they hold. */
+export const testCommand: Command<TestOptions, TestReport> = async (given, context) => {
+  const root = await findRoot(context.cwd);
+  const resumed = given.resume === undefined ? null : resumedRun(root, given.resume);
+  const options = resumed ? { ...resumed.options, ...given } : given;
+  return withProject(context, { ref: options.ref, select: options.prompts }, async (opened) => {
+    const env = await readEnvironment(root, context.env);
+    const replay = options.replay ?? opened.project.config.test.replay ?? (isCI(env) ? 'strict' : 'auto');
+    refuseRecordingAtRef(replay, options.ref);
+    const plan = await planRun(opened.project, opened.snapshot, {
+      cases: options.case ?? [],
+      tags: options.tag ?? [],
+      models: options.model ?? [],
+      locales: options.locale ?? [],
+      variants: options.variant ?? [],
+      repeat: options.repeat ?? null,
+    });
+    const id = resumed?.id ?? newRunId(context.now());
+    return run({ opened, plan, options, replay, env, id, isResumed: resumed !== null }, context);
+  });
+};
+
+type Run = {
+  readonly opened: OpenedProject;
+  readonly plan: Plan;
+  readonly options: TestOptions;
+  readonly replay: ReplayMode;
+  readonly env: Context['env'];
+  readonly id: string;
+  readonly isResumed: boolean;
+};
+
+async function run(work: Run, context: Context): Promise<TestReport> {
+  const { opened, plan, options, replay, id } = work;
+  const { root, project } = opened;
+  const started = context.now().getTime();
+  const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
+  const providers = connectProviders(work, context);
+  let end: RunEnd;
+  try {
+    if (!work.isResumed) writeRunFile(root, id, 'plan.json', planText(plan, options));
+    const pending = work.isResumed ? await readPending(readJournal(root, id), plan.digest) : allPending();
+    const concurrency = options.concurrency ?? project.config.test.concurrency;
+    end = await runPlan(
+      plan,
+      { id, replay, concurrency, config: project.config, pending },
+      {
+        connect: async (model) => providers.provider(model),
+        journal,
+        emit: context.emit,
+        now: context.now,
+        signal: context.signal,
+        redact: providers.redact,
+      },
+    );
+  } finally {
+    journal.close();
+    await providers.close();
+  }
+  const report = await reportOf(work, end, providers.notes(), context.now().getTime() - started);
+  writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+/** Every number comes from the rows on disk, those of an earlier session included. */
+async function reportOf(
+  { opened, plan, replay, id }: Run,
+  end: RunEnd,
+  notes: readonly string[],
+  durationMs: number,
+): Promise<TestReport> {
+  const { root, project } = opened;
+  const tally = createTally();
+  for await (const row of readJournal(root, id)) tally.add(row);
+  const { sha256 } = await digestJournal(root, id);
+  return buildTestReport(tally, {
+    tool,
+    source: await readRepository(root),
+    replay,
+    durationMs,
+    journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },
+    untested: plan.untested,
+    decision: judgeTests(evidenceOf(tally, plan, end), project.config.gates, inScope),
+    findings: [],
+    notes: [...plan.notes, ...notes],
+  });
+}
+
+const inScope = (scope: string, prompt: string): boolean => globMatcher(scope)(prompt);
+
+/** What a resumed run needs to plan the same again. */
+const planText = (plan: Plan, { resume: _, ...options }: TestOptions): string =>
+  `${JSON.stringify({ plan: plan.digest, jobs: plan.jobs, models: plan.models, prompts: plan.prompts, options }, null, 2)}\n`;
+
+function resumedRun(
+  root: Root,
+  resume: string | true,
+): { readonly id: string; readonly options: TestOptions } {
+  const id = resume === true ? latestRun(root) : resume;
+  if (id === null) {
+    throw new PromptopsError('not-found', 'There is no run to go on with.', {
+      hint: 'Start one: promptops test',
+    });
+  }
+  const text = readRunFile(root, id, 'plan.json');
+  if (text === null) return { id, options: {} };
+  try {
+    const { options } = JSON.parse(text) as { options?: TestOptions };
+    return { id, options: options ?? {} };
+  } catch (cause) {
+    throw new PromptopsError('not-found', `The plan of run "${id}" cannot be read.`, {
+      cause,
+      hint: 'Start a new run.',
+    });
+  }
+}
+
+function refuseRecordingAtRef(replay: ReplayMode, ref: string | undefined): void {
+  if (ref === undefined || (replay !== 'record' && replay !== 'refresh')) return;
+  throw new PromptopsError('usage', `Nothing can be recorded at "${ref}": a commit does not change.`, {
+    hint: 'Leave out --ref, or use --replay auto, strict or off.',
+  });
+}
