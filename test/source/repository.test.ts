@@ -11,7 +11,7 @@ describe('readRepository', () => {
     const repository = createRepository([{ 'a.txt': '', 'sub/b.txt': '', '.gitignore': 'ignored\n' }]);
     repository.git('remote', 'add', 'origin', 'https://user:secret@git.example.com/acme/prompts.git');
     const head = repository.commits[0];
-    const clean = { repository: 'acme/prompts', head, dirty: false, base: null };
+    const clean = { repository: 'acme/prompts', head, dirty: false, base: null, prefix: '' };
     repository.write({ ignored: '', '.promptops/.gitignore': '*\n', '.promptops/runs/x': '' });
     expect(await sourceOf(path.join(repository.path, 'sub'))).toEqual(clean);
     repository.write({ 'new.txt': '' });
@@ -23,14 +23,14 @@ describe('readRepository', () => {
   });
 
   it('leaves out what there is not', async () => {
-    expect(await sourceOf(createFolder())).toEqual({ repository: null, head: null, dirty: null, base: null });
+    expect(await sourceOf(createFolder())).toEqual({ repository: null, head: null, dirty: null, base: null, prefix: '' });
     expect(await sourceOf(createRepository([]).path)).toMatchObject({
       repository: null,
       head: null,
       dirty: false,
     });
     const broken = createFolder({ '.git': 'gitdir: nowhere\n' });
-    expect(await sourceOf(broken)).toEqual({ repository: null, head: null, dirty: null, base: null });
+    expect(await sourceOf(broken)).toEqual({ repository: null, head: null, dirty: null, base: null, prefix: '' });
   });
 
   it('writes nothing, not even the index', async () => {
