@@ -2,7 +2,7 @@ import type { ReportSource } from '../evals/report.ts';
 import { openGit } from './git.ts';
 import type { Root } from './root.ts';
 
-const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null };
+const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null, prefix: '' };
 
 /**
  * Where a report's files come from: name of the repository, commit, whether anything is uncommitted. What git cannot

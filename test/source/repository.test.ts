@@ -23,14 +23,26 @@ describe('readRepository', () => {
   });
 
   it('leaves out what there is not', async () => {
-    expect(await sourceOf(createFolder())).toEqual({ repository: null, head: null, dirty: null, base: null, prefix: '' });
+    expect(await sourceOf(createFolder())).toEqual({
+      repository: null,
+      head: null,
+      dirty: null,
+      base: null,
+      prefix: '',
+    });
     expect(await sourceOf(createRepository([]).path)).toMatchObject({
       repository: null,
       head: null,
       dirty: false,
     });
     const broken = createFolder({ '.git': 'gitdir: nowhere\n' });
-    expect(await sourceOf(broken)).toEqual({ repository: null, head: null, dirty: null, base: null, prefix: '' });
+    expect(await sourceOf(broken)).toEqual({
+      repository: null,
+      head: null,
+      dirty: null,
+      base: null,
+      prefix: '',
+    });
   });
 
   it('writes nothing, not even the index', async () => {
