@@ -184,16 +184,21 @@ const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: Y
 const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
 
 function checkType(check: Check, value: unknown, path: YamlPath): void {
-  const listed = Array.isArray(value);
-  if (listed && value.length === 0) fail(check, path, '"type" must not be an empty list.');
-  if (isNames(value) || !listed) {
-    for (const [index, type] of (listed ? value : [value]).entries()) {
-      if (types.includes(String(type)) && typeof type === 'string') continue;
-      const hint = typeof type === 'string' ? didYouMean(type, types) : null;
-      const message = `${JSON.stringify(type)} is not a type of JSON Schema. ${hint ?? `Known are ${types.join(', ')}.`}`;
-      fail(check, listed ? [...path, index] : path, message);
-    }
-  } else fail(check, path, '"type" must be a type, or a list of different types.');
+  if (!Array.isArray(value)) {
+    checkTypeName(check, value, path);
+    return;
+  }
+  if (value.length === 0 || new Set(value).size < value.length) {
+    fail(check, path, '"type" must be a type, or a list of different types.');
+  }
+  for (const [index, type] of value.entries()) checkTypeName(check, type, [...path, index]);
+}
+
+function checkTypeName(check: Check, type: unknown, path: YamlPath): void {
+  if (typeof type === 'string' && types.includes(type)) return;
+  const hint = typeof type === 'string' ? didYouMean(type, types) : null;
+  const known = hint ?? `Known are ${types.join(', ')}.`;
+  fail(check, path, `${JSON.stringify(type)} is not a type of JSON Schema. ${known}`);
 }
 
 function checkList(check: Check, value: unknown, path: YamlPath, words: string): void {
@@ -221,7 +226,7 @@ function checkItems(check: Check, value: unknown, path: YamlPath): void {
     fail(check, path, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
     return;
   }
-  for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
+  checkList(check, value, path, 'a schema, or a list of them');
 }
 
 function checkRef(check: Check, value: unknown, path: YamlPath): void {
