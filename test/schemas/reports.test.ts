@@ -1,0 +1,138 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from '../../src/commands/context.ts';
+import { doctorCommand } from '../../src/commands/doctor.ts';
+import { explainCommand } from '../../src/commands/explain.ts';
+import { initCommand } from '../../src/commands/init.ts';
+import { listCommand } from '../../src/commands/list.ts';
+import { newCommand } from '../../src/commands/new.ts';
+import { showCommand } from '../../src/commands/show.ts';
+import { parseRecording } from '../../src/recordings/format.ts';
+
+type Node = { readonly [keyword: string]: unknown };
+
+const folder = new URL('../../schemas/', import.meta.url);
+const read = (kind: string): Node => JSON.parse(readFileSync(new URL(`${kind}.schema.json`, folder), 'utf8'));
+const ajv = new Ajv({ strict: false, allErrors: true });
+
+/** The schema with every object closed: a report must have no key that its schema does not know. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const all = Object.fromEntries(Object.entries(node).map(([key, held]) => [key, closed(held)]));
+  const named = typeof all['properties'] === 'object' && all['required'] !== undefined;
+  return named && all['type'] !== undefined ? { ...all, additionalProperties: false } : all;
+}
+
+function problemsOf(kind: string, report: unknown): unknown {
+  const { $id: _id, ...schema } = closed(read(kind)) as Node;
+  const validate = ajv.compile(schema);
+  return validate(JSON.parse(JSON.stringify(report))) ? [] : validate.errors;
+}
+
+const cwd = mkdtempSync(join(tmpdir(), 'promptops schemas '));
+const context: Context = {
+  cwd,
+  env: {},
+  now: () => new Date(0),
+  signal: new AbortController().signal,
+  emit: () => undefined,
+  note: () => undefined,
+};
+
+let first: unknown;
+beforeAll(async () => {
+  first = await initCommand({}, context);
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+describe('reports are what their schemas say', () => {
+  it('init and new', async () => {
+    expect(problemsOf('report-init', first)).toEqual([]);
+    expect(problemsOf('report-init', await initCommand({ dryRun: true }, context))).toEqual([]);
+    expect(problemsOf('report-init', await newCommand({ name: 'a/b', dryRun: true }, context))).toEqual([]);
+  });
+
+  it('list', async () => {
+    expect(problemsOf('report-list', await listCommand({}, context))).toEqual([]);
+  });
+
+  it.each([
+    { prompt: 'support/reply' },
+    { prompt: 'support/reply', case: 'injection' },
+    { prompt: 'content/summary', case: 'french' },
+  ])('show %j', async (options) => {
+    expect(problemsOf('report-show', await showCommand(options, context))).toEqual([]);
+  });
+
+  it('doctor', async () => {
+    expect(problemsOf('report-doctor', await doctorCommand({}, context))).toEqual([]);
+  });
+
+  it('explain', async () => {
+    expect(
+      problemsOf('report-explain', await explainCommand({ rule: 'schema/unknown-key' }, context)),
+    ).toEqual([]);
+  });
+
+  it('and a report of another kind is none of them', async () => {
+    expect(problemsOf('report-show', await listCommand({}, context))).not.toEqual([]);
+  });
+});
+
+const templates = new URL('../../templates/project/prompts/', import.meta.url);
+const recordings = readdirSync(templates, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.includes('__recordings__') && /\.jsonl?$/.test(path))
+  .sort()
+  .flatMap((path) => {
+    const text = readFileSync(new URL(path.replaceAll('@', '%40'), templates), 'utf8');
+    return path.endsWith('l')
+      ? text
+          .trim()
+          .split('\n')
+          .map((line) => [path, line] as const)
+      : [[path, text] as const];
+  });
+
+describe('recordings', () => {
+  const validate = ajv.compile(read('recording'));
+
+  it('of the starter fit their schema', () => {
+    expect(recordings.length).toBeGreaterThan(5);
+    for (const [path, text] of recordings)
+      expect(validate(JSON.parse(text)), `${path} ${JSON.stringify(validate.errors)}`).toBe(true);
+  });
+
+  const [, sample = ''] = recordings[0] ?? [];
+  it.each<readonly [string, (recording: Node) => unknown]>([
+    ['another version', (recording) => ({ ...recording, recording: 2 })],
+    ['an unknown key', (recording) => ({ ...recording, answers: [] })],
+    ['no interactions', ({ interactions: _, ...rest }) => rest],
+    [
+      'a made-up origin',
+      (recording) => ({ ...recording, interactions: [{ ...firstOf(recording), origin: 'computed' }] }),
+    ],
+    [
+      'a short key',
+      (recording) => ({ ...recording, interactions: [{ ...firstOf(recording), key: 'sha256:12' }] }),
+    ],
+    [
+      'a negative count',
+      (recording) => ({
+        ...recording,
+        interactions: [
+          { ...firstOf(recording), slot: { ...(firstOf(recording)['slot'] as Node), repeat: -1 } },
+        ],
+      }),
+    ],
+  ])('are refused by schema and reader alike: %s', (_, change) => {
+    const changed = change(JSON.parse(sample));
+    expect(validate(changed)).toBe(false);
+    expect(() => parseRecording('a.json', JSON.stringify(changed))).toThrow();
+  });
+
+  const firstOf = (recording: Node): Node => (recording['interactions'] as readonly Node[])[0] ?? {};
+});
