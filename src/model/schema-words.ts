@@ -193,7 +193,7 @@ const patterns: Readonly<Record<string, string>> = {
 };
 
 /** Forms that a schema wants, in words. */
-export const patternInWords = (pattern: string): string => patterns[pattern] ?? `must match ${pattern}`;
+const patternInWords = (pattern: string): string => patterns[pattern] ?? `must match ${pattern}`;
 
 function limitInWords(keyword: string, params: Readonly<Record<string, unknown>>): string {
   const limit = String(params['limit']);

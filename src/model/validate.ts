@@ -14,7 +14,7 @@ import {
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 import { checkTexts } from './yaml-gotchas.ts';
 
-export { type SchemaProblem, validateSchema } from './schema-check.ts';
+export { validateSchema } from './schema-check.ts';
 
 /** Files that are written by hand and have a schema of their own. */
 export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config';
