@@ -1,14 +1,38 @@
 // Makes dist/: the CLI and the library bundled with code splitting, types, and the notices of what is bundled.
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// What an earlier build left is swept last, so that a program running from dist/ meanwhile, or another build, keeps
+// its files.
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { renderNotices } from './notices.mjs';
+import { writeTypes } from './types.mjs';
 
-const require = createRequire(import.meta.url);
+/** Parts of bundled packages that nothing here can reach, and what stands in their place. */
+const leftOut = [
+  { what: /\/ink\/build\/devtools\.js$/, instead: '' },
+  { what: /\/zod\/v4\/locales\/index\.js$/, instead: "export { default as en } from './en.js';" },
+];
 
-rmSync('dist', { recursive: true, force: true });
+const leaveOut = {
+  name: 'leave-out',
+  setup({ onLoad, onEnd }) {
+    const met = new Set();
+    for (const { what, instead } of leftOut) {
+      onLoad({ filter: what }, () => {
+        met.add(what);
+        return { contents: instead };
+      });
+    }
+    onEnd(() => {
+      const moved = leftOut.filter(({ what }) => !met.has(what));
+      return {
+        errors: moved.map(({ what }) => ({ text: `Nothing to leave out is called ${what} any more.` })),
+      };
+    });
+  },
+};
 
+const started = Date.now();
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
   outdir: 'dist',
@@ -22,9 +46,9 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  chunkNames: 'chunk-[name]-[hash]',
+  chunkNames: '[name]-[hash]',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  external: ['react-devtools-core'],
+  plugins: [leaveOut],
   // Bundled CommonJS packages ask for Node's own modules through `require`.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -33,6 +57,17 @@ const { metafile } = await build({
 
 writeFileSync('dist/meta.json', JSON.stringify(metafile));
 writeFileSync('dist/THIRD-PARTY-NOTICES.md', renderNotices(metafile));
+const types = writeTypes('dist/types');
 
-const tsc = require.resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+const written = new Set([
+  ...Object.keys(metafile.outputs),
+  'dist/meta.json',
+  'dist/THIRD-PARTY-NOTICES.md',
+  ...types,
+]);
+for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const file = path.posix.join(entry.parentPath, entry.name);
+  if (!entry.isFile() || written.has(file)) continue;
+  if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? started) < started)
+    rmSync(file, { force: true });
+}

@@ -80,7 +80,10 @@ type Nodes = {
 
 const known = new WeakMap<YamlFile, Nodes>();
 
-/** The node at a path, with the text it was read from, for checks of how a value is written; null: none. */
+/**
+ * The node at a path, with the text it was read from, for checks of how a value is written; null: none.
+ * @internal
+ */
 export function nodeAt(
   file: YamlFile,
   path: YamlPath,
