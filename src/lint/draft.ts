@@ -10,8 +10,9 @@ export type Draft = Omit<Finding, 'fingerprint'> & { readonly detail: string };
 
 export function draftOf(id: string, level: Finding['level'], problem: Problem, prompt: string | null): Draft {
   const { path, ...range } = problem.at;
-  const { message, hint = null, detail = message } = problem;
-  return { id, level, message, prompt, path, range, hint, help: `promptops explain ${id}`, detail };
+  const { message, hint = null, detail = message, fix } = problem;
+  const help = `promptops explain ${id}`;
+  return { id, level, message, prompt, path, range, hint, help, detail, ...(fix && { fix }) };
 }
 
 /** A finding about a whole file stands at its first line that says something, where a comment can stand above it. */

@@ -137,8 +137,8 @@ function aboutSuppression(
   suppression: Suppression,
   isUsed: boolean,
 ): readonly Draft[] {
-  const { at, rule: id, problem } = suppression;
-  const say = (ruleId: string, found: Pick<Problem, 'message' | 'hint'>): readonly Draft[] => {
+  const { at, rule: id, problem, removal } = suppression;
+  const say = (ruleId: string, found: Pick<Problem, 'message' | 'hint' | 'fix'>): readonly Draft[] => {
     const rule = allRules.find((known) => known.id === ruleId);
     if (!rule || (only && !only.includes(ruleId))) return [];
     const { level } = settings(at.path, rule);
@@ -151,5 +151,6 @@ function aboutSuppression(
   return say('suppression/unused', {
     message: `Nothing here breaks "${id}".`,
     hint: 'Remove the suppression.',
+    ...(removal && { fix: { what: 'Remove the suppression.', edits: [removal] } }),
   });
 }

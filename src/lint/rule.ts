@@ -1,6 +1,6 @@
 import type { Config } from '../model/config.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Fix } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
@@ -23,6 +23,8 @@ export type Rule = {
   readonly summary: string;
   readonly why: string;
   readonly fix: string;
+  /** True: some of what it finds `lint --fix` mends by itself; every such repair leaves the prompt's digest alone. */
+  readonly fixable?: true;
   /** Schema of the options in `[severity, options]`; absent: it takes none. */
   readonly options?: JsonSchema;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly Example[] };
@@ -64,6 +66,8 @@ export type Problem = {
   readonly level?: Finding['level'];
   /** What tells it apart in its fingerprint; the message when absent. Without numbers that other edits move. */
   readonly detail?: string;
+  /** Only what is safe: the prompt keeps its digest, and nothing is lost. What is not goes into the hint. */
+  readonly fix?: Fix;
 };
 
 /** The check of a rule whose problems the loader already found: they stop every command, lint only shows them. */

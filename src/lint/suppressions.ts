@@ -1,3 +1,4 @@
+import { type Edit, editAt } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { Place, Range } from '../model/place.ts';
 import type { PromptFile, TemplateSite } from '../model/prompt-file.ts';
@@ -14,6 +15,8 @@ export type Suppression = {
   readonly to: number;
   /** Why it does nothing; null: it holds. */
   readonly problem: Pick<Problem, 'message' | 'hint'> | null;
+  /** Takes it out of a YAML file; null in a template, whose comments are part of the prompt's digest. */
+  readonly removal: Edit | null;
 };
 
 const directive = 'promptops-disable-next-line';
@@ -36,8 +39,22 @@ export function inYaml(file: YamlFile, rules: readonly Rule[]): readonly Suppres
     const written = text.trim();
     if (!written.startsWith(directive)) return [];
     const at = { path: file.path, line, column, endLine: line, endColumn: column + text.length + 1 };
-    return read(written.slice(directive.length), at, coveredFrom(lines, line), rules);
+    const covered = coveredFrom(lines, line);
+    const removal = (others: readonly string[]) => withoutRule(at, lines[line - 1] ?? '', others);
+    return read(written.slice(directive.length), { at, covered, removal }, rules);
   });
+}
+
+/** Takes one rule out of a suppression; with the last, the comment goes, and with it a line that held nothing else. */
+function withoutRule(at: Place, line: string, others: readonly string[]): Edit {
+  const before = line.slice(0, at.column - 1);
+  const comment = line.slice(at.column - 1);
+  if (others.length > 0) {
+    const [, reason = ''] = /(\s--(?:\s.*)?)$/s.exec(comment) ?? [];
+    return editAt(at, `# ${directive} ${others.join(', ')}${reason}`);
+  }
+  if (before.trim() === '') return editAt({ ...at, column: 1, endLine: at.line + 1, endColumn: 1 }, '');
+  return editAt({ ...at, column: before.trimEnd().length + 1 }, '');
 }
 
 const templateComment = /\{\{~?!(?:--)?\s*promptops-disable-next-line([\s\S]*?)(?:--)?~?\}\}/g;
@@ -46,20 +63,27 @@ function inTemplate(site: TemplateSite, rules: readonly Rule[]): readonly Suppre
   if (!site.source.includes(directive)) return [];
   return [...site.source.matchAll(templateComment)].flatMap((match) => {
     const at = site.place(match.index, match.index + match[0].length);
-    return read(match[1] ?? '', at, [at.endLine + 1, at.endLine + 1], rules);
+    const next = at.endLine + 1;
+    return read(match[1] ?? '', { at, covered: [next, next], removal: () => null }, rules);
   });
 }
 
-function read(
-  text: string,
-  at: Place,
-  [from, to]: readonly [number, number],
-  rules: readonly Rule[],
-): Suppression[] {
+type Written = {
+  readonly at: Place;
+  readonly covered: readonly [number, number];
+  /** The edit that leaves only these other rules. */
+  readonly removal: (others: readonly string[]) => Edit | null;
+};
+
+function read(text: string, { at, covered, removal }: Written, rules: readonly Rule[]): Suppression[] {
+  const [from, to] = covered;
   const [named = '', ...reason] = text.split(/\s--\s|\s--$/);
   const ids = named.split(/[\s,]+/).filter(Boolean);
   const hasReason = reason.join(' ').trim() !== '';
-  const suppression = (rule: string, problem: Suppression['problem']) => ({ at, rule, from, to, problem });
+  const suppression = (rule: string, problem: Suppression['problem']) => {
+    const others = ids.filter((id) => id !== rule);
+    return { at, rule, from, to, problem, removal: removal(others) };
+  };
   if (ids.length === 0) {
     return [suppression('', { message: 'A suppression must name the rule it silences.', hint: usage })];
   }

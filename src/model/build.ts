@@ -3,6 +3,7 @@ import type { Template } from '../render/template.ts';
 import type { Config } from './config.ts';
 import type { Fault } from './fault.ts';
 import type { CheckedFile, FileView, Found } from './files.ts';
+import { editAt, type Fix } from './finding.ts';
 import type { Place } from './place.ts';
 import type { TemplateSite } from './prompt-file.ts';
 import { resolveReference } from './reference.ts';
@@ -109,14 +110,24 @@ export function foundOrReport<File>(
 /** A template at its site: parsed, its problems reported. One that does not parse stands as an empty one. */
 export function addSite(build: Build, site: Omit<TemplateSite, 'template'>): Template {
   const { template, problems } = build.files.template(site.source);
-  for (const { rule, message, hint, at, end } of problems) {
+  for (const { rule, message, hint, at, end, split } of problems) {
     const outside =
       namesPartial(site.source, at) &&
       leavesFolder(site.source.slice(at, end).replace(/^(["'])(.*)\1$/, '$2'));
-    report(build, outside ? 'security/remote-include' : rule, message, site.place(at, end), hint);
+    const fault = { rule: outside ? 'security/remote-include' : rule, message, at: site.place(at, end) };
+    const fix = split === undefined ? null : spaceAt(site, split);
+    build.faults.push({ ...fault, ...(hint ? { hint } : {}), ...(fix ? { fix } : {}) });
   }
   build.sites.push({ ...site, template });
   return template ?? { source: site.source, tree: [] };
+}
+
+/** A space between two characters of a template; null where it is not sure that they stand side by side in the file. */
+function spaceAt(site: Pick<TemplateSite, 'place'>, split: number): Fix | null {
+  const around = site.place(split - 1, split + 1);
+  if (around.endLine !== around.line || around.endColumn !== around.column + 2) return null;
+  const between = { ...around, column: around.column + 1, endColumn: around.column + 1 };
+  return { what: 'Put a space between the braces.', edits: [editAt(between, ' ')] };
 }
 
 const namesPartial = (source: string, at: number): boolean =>

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { editAt } from './finding.ts';
 import { fileStart, type Place } from './place.ts';
 
 export type Decoded =
@@ -11,8 +12,7 @@ export type Decoded =
  */
 export function decodeText(path: string, bytes: Uint8Array): Decoded {
   const mark = byteOrderMark(bytes);
-  if (mark)
-    return { text: null, fault: { rule, message: mark.message, hint: mark.hint, at: fileStart(path) } };
+  if (mark) return { text: null, fault: markFault(path, mark) };
   const decoded = decodeUtf8(bytes);
   if (typeof decoded === 'object') {
     return {
@@ -31,10 +31,25 @@ export function decodeText(path: string, bytes: Uint8Array): Decoded {
 
 const rule = 'schema/encoding';
 
-function byteOrderMark(bytes: Uint8Array): { message: string; hint: string } | null {
+type Mark = { readonly message: string; readonly hint: string; readonly isUtf8?: true };
+
+function markFault(path: string, { message, hint, isUtf8 }: Mark): Fault {
+  const at = fileStart(path);
+  const mark = editAt({ ...at, endColumn: 2 }, '');
+  return {
+    rule,
+    message,
+    hint,
+    at,
+    ...(isUtf8 && { fix: { what: 'Remove the byte order mark.', edits: [mark] } }),
+  };
+}
+
+function byteOrderMark(bytes: Uint8Array): Mark | null {
   const [a, b, c] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) {
-    return { message: 'The file starts with a byte order mark.', hint: 'Save it as UTF-8 without BOM.' };
+    const hint = 'Save it as UTF-8 without BOM.';
+    return { message: 'The file starts with a byte order mark.', hint, isUtf8: true };
   }
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
     return { message: 'The file is UTF-16 (or UTF-32).', hint: 'Save it as UTF-8.' };

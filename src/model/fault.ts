@@ -1,3 +1,4 @@
+import type { Fix } from './finding.ts';
 import { formatPlace, type Place } from './place.ts';
 
 /**
@@ -11,6 +12,7 @@ export type Fault = {
   readonly at: Place;
   /** What to type instead, e.g. `Did you mean "assert"?`. */
   readonly hint?: string;
+  readonly fix?: Fix;
 };
 
 /** One line: place, message, hint, rule. */

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from './digest.ts';
-import type { Range } from './place.ts';
+import type { Place, Range } from './place.ts';
 
 /** The one thing lint, diff, cost and ci report. `fingerprint` survives edits elsewhere in the file. */
 export type Finding = {
@@ -16,7 +16,22 @@ export type Finding = {
   readonly hint: string | null;
   /** Where the rule is explained: `promptops explain <id>`. */
   readonly help: string;
+  /** Absent: nobody but the author can mend it. */
+  readonly fix?: Fix;
 };
+
+/** A safe repair: a prompt that has a digest keeps it. */
+export type Fix = {
+  /** What is done, as a sentence. */
+  readonly what: string;
+  readonly edits: readonly Edit[];
+};
+
+/** Puts `text` in place of a range; an empty range is an insertion. */
+export type Edit = { readonly path: string; readonly range: Range; readonly text: string };
+
+/** The edit that puts `text` where something stands. */
+export const editAt = ({ path, ...range }: Place, text: string): Edit => ({ path, range, text });
 
 /**
  * Names a finding by what it says rather than where: `detail` is the rule's own normalised part (a variable, a key,

@@ -17,7 +17,8 @@ export function lineTable(text: string): LineTable {
   };
 }
 
-function lineStarts(text: string): number[] {
+/** Offsets at which the lines begin. */
+export function lineStarts(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;

@@ -7,6 +7,8 @@ export type TemplateProblem = {
   readonly hint?: string;
   readonly at: number;
   readonly end: number;
+  /** Where a space would mend it. */
+  readonly split?: number;
 };
 
 /** Blocks and sub-expressions that may stand within each other. */
@@ -119,7 +121,8 @@ function closeTag(walk: Walk, token: Token): TemplateProblem | null {
     const literal = '}'.repeat(braces.length - (tag.kind === 'OPEN_UNESCAPED' ? 3 : 2));
     const many = literal.length === 1 ? 'one brace' : `${literal.length} braces`;
     const hint = `Put a space before what is literal: "}} ${literal}".`;
-    return collision(token, `"${braces}" ends the "${tag.text}" with ${many} too many.`, hint);
+    const found = collision(token, `"${braces}" ends the "${tag.text}" with ${many} too many.`, hint);
+    return { ...found, split: token.end - literal.length };
   }
   const hint = 'Write {{name}} (nothing is escaped), or put a space between literal braces: "{ {{".';
   return collision({ ...tag, end: token.end }, '"{{{" must end with "}}}".', hint);

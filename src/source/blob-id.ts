@@ -29,6 +29,10 @@ export function identifyFile(root: Root, resolve: Resolver, projectPath: string)
   return id;
 }
 
+/** Git's id of a file with this content. */
+export const blobIdOf = (root: Root, bytes: Uint8Array): string =>
+  createHash(objectFormat(root)).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+
 function hashBlob(descriptor: number, size: number, algorithm: string): string {
   const hash = createHash(algorithm).update(`blob ${size}\0`);
   const piece = Buffer.alloc(Math.min(size, 1 << 20) || 1);

@@ -8,6 +8,7 @@ export const schemaEncoding: Rule = {
   summary:
     'Every file is plain UTF-8 text: no byte order mark, no control characters, nothing git left in its place.',
   why: 'What a reviewer sees and what a model is sent would not be the same.',
+  fixable: true,
   fix: 'Save the file as UTF-8 without BOM; finish the merge; run `git lfs pull`.',
   examples: {
     good: [

@@ -6,6 +6,7 @@ export const suppressionUnused: Rule = {
   preset: 'recommended',
   summary: 'Every suppression silences something.',
   why: 'One that is left behind would silence the next real finding at that place.',
+  fixable: true,
   fix: 'Remove the comment.',
   examples: {
     good: ['messages:\n  - { role: user, content: Hi }'],

@@ -6,6 +6,7 @@ export const templateBraceCollision: Rule = {
   preset: 'minimal',
   summary: 'A brace of JSON never touches the braces of a variable.',
   why: 'In `{"name": {{name}}}` the three closing braces are read as one token, and the template does not parse.',
+  fixable: true,
   fix: 'Put a space between them: `{{name}} }`.',
   examples: {
     good: [

@@ -1,4 +1,5 @@
 import { listOf, recordOf } from '../../model/shape.ts';
+import { removeKey } from '../../model/yaml-edit.ts';
 import type { Rule } from '../rule.ts';
 
 export const testsOnlyOrSkip: Rule = {
@@ -7,6 +8,7 @@ export const testsOnlyOrSkip: Rule = {
   preset: 'recommended',
   summary: 'In CI no case is skipped and none runs alone.',
   why: '`only` and `skip` are for the minute of editing; committed, they switch tests off without a word.',
+  fixable: true,
   fix: 'Remove `only` or `skip`. A case that should not run yet belongs in an issue.',
   examples: {
     good: [
@@ -37,9 +39,12 @@ export const testsOnlyOrSkip: Rule = {
         const value = recordOf(entry)?.[key];
         // `skip` may give its reason.
         if (value === undefined || value === false) continue;
+        const path = ['tests', index, key];
+        const edit = removeKey(file, path);
         yield {
-          at: file.placeOf(['tests', index, key], 'key'),
+          at: file.placeOf(path, 'key'),
           message: `"${key}" is set on a committed case.`,
+          ...(edit && { fix: { what: `Remove "${key}".`, edits: [edit] } }),
         };
       }
     }

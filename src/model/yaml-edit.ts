@@ -1,0 +1,52 @@
+import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { type Edit, editAt } from './finding.ts';
+import { nodeAt, type YamlFile, type YamlPath } from './yaml-file.ts';
+import { spanOf } from './yaml-value.ts';
+
+type Neighbours = { readonly map: YAMLMap; readonly pair: Pair; readonly source: string };
+type Span = { readonly at: number; readonly end: number };
+
+/**
+ * The edit that takes a key and its scalar value out of a mapping, with the comment on their line. null where that
+ * would leave nothing behind the dash of a list, or take away somebody else's comment.
+ */
+export function removeKey(file: YamlFile, path: YamlPath): Edit | null {
+  const found = nodeAt(file, path);
+  const parent = nodeAt(file, path.slice(0, -1));
+  if (!found?.pair || !parent || !isMap(parent.node) || !isScalar(found.node)) return null;
+  const around = { map: parent.node, pair: found.pair, source: found.source };
+  const span = parent.node.flow ? inFlow(around) : inBlock(around);
+  return span && editAt(found.locate(span.at, span.end), '');
+}
+
+function inFlow({ map, pair, source }: Neighbours): Span | null {
+  const index = map.items.indexOf(pair);
+  const { at } = spanOf(pair.key);
+  const { end } = spanOf(pair.value);
+  const next = map.items[index + 1];
+  const previous = map.items[index - 1];
+  if (next) return unlessComment(source, { at, end: spanOf(next.key).at }, end);
+  if (!previous) return { at, end };
+  const from = Math.max(spanOf(previous.value).end, spanOf(previous.key).end);
+  return unlessComment(source, { at: from, end }, from, at);
+}
+
+function inBlock({ map, pair, source }: Neighbours): Span | null {
+  const { at } = spanOf(pair.key);
+  const { end } = spanOf(pair.value);
+  const lineStart = source.lastIndexOf('\n', at - 1) + 1;
+  // A block scalar ends behind its last line break.
+  const lineEnd = source[end - 1] === '\n' ? end : lineBreakAfter(source, end);
+  if (source.slice(lineStart, at).trim() === '') return { at: lineStart, end: lineEnd };
+  const next = map.items[map.items.indexOf(pair) + 1];
+  return next ? unlessComment(source, { at, end: spanOf(next.key).at }, end) : null;
+}
+
+function lineBreakAfter(source: string, at: number): number {
+  const found = source.indexOf('\n', at);
+  return found === -1 ? source.length : found + 1;
+}
+
+/** Between two values only white space, commas and comments stand. */
+const unlessComment = (source: string, span: Span, from: number, to = span.end): Span | null =>
+  source.slice(from, to).includes('#') ? null : span;
