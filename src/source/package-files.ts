@@ -10,6 +10,9 @@ function packageRoot(): string {
   return folder;
 }
 
+/** Runs of this repository's own demo, which happen inside the template, are no part of it. */
+const runs = /^\.promptops\//;
+
 /** Files below `templates/<name>` of this package by relative path, sorted by code point. */
 export async function readTemplates(name: string): Promise<ReadonlyMap<string, string>> {
   const top = path.join(packageRoot(), 'templates', name);
@@ -17,6 +20,7 @@ export async function readTemplates(name: string): Promise<ReadonlyMap<string, s
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(top, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => !runs.test(file))
     .sort();
   const texts = await Promise.all(files.map((file) => readFile(path.join(top, file), 'utf8')));
   return new Map(files.map((file, index) => [file, texts[index] ?? '']));
