@@ -37,6 +37,8 @@ export type FileView = {
   /** Whether the text matches a schema's `pattern`; null while the engine is waited for. */
   matches(pattern: string, text: string): boolean | null;
   readonly waiting: boolean;
+  /** Every path that was asked for, found or not. */
+  readonly asked: ReadonlySet<string>;
 };
 
 export type FileStore = {
@@ -77,7 +79,9 @@ export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileSto
 function createView(state: State): FileView {
   const { limits, wanted } = state;
   let waiting = false;
+  const asked = new Set<string>();
   const ask = <File>(path: string, known: Map<string, Found<File>>, queue: Set<string>): Found<File> => {
+    asked.add(path);
     const found = known.get(path);
     if (found) return found;
     waiting = true;
@@ -103,6 +107,7 @@ function createView(state: State): FileView {
     get waiting() {
       return waiting;
     },
+    asked,
   };
 }
 

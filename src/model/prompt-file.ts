@@ -55,6 +55,8 @@ export type PromptFile = {
   readonly templates: readonly TemplateSite[];
   /** null: there is no test file. */
   readonly tests: TestFile | null;
+  /** Every file it is made of or names, its tests included, whether there is one or not. */
+  readonly reads: ReadonlySet<string>;
   /** Faults of this file and of the partials, tools and schemas it names; the test file keeps its own. */
   readonly faults: readonly Fault[];
 };
@@ -136,6 +138,7 @@ export function parsePromptFile(
     basedOn: basedOnOf(parts?.overlays.locales ?? []),
     templates: build.sites,
     tests: testsOf(build, place, { prompt, datasets }),
+    reads: files.asked,
     faults: uniqueFaults(build.faults),
   };
 }
