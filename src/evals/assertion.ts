@@ -112,8 +112,11 @@ export function assertionFaultOf(error: unknown): AssertionFault | null {
   return typeof cause === 'object' && cause !== null && 'message' in cause ? (cause as AssertionFault) : null;
 }
 
-/** Why an assertion gives no verdict on an answer; the case is an error, never a pass and never a fail. */
+/** Why an answer gets no verdict; the case is an error, never a pass and never a fail. */
 export type AssertionErrorCode =
+  | 'content-filter' // the provider's filter stopped it, and no assertion looks at that
+  | 'refusal' // the provider says the model refused, and no assertion looks at that
+  | 'empty-answer' // nothing was said, and no assertion asks for anything
   | 'assertion-timeout' // a regular expression of the `js` engine ran into its deadline
   | 'assertion-limit' // an expression or comparison would do more work than is allowed
   | 'unknown-price' // `cost`, and no price is known for the model

@@ -5,7 +5,7 @@ import type { Price } from '../meter/prices.ts';
 import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
-import type { Subject } from './assertion.ts';
+import { assertionErrorCode, type Subject } from './assertion.ts';
 import { type Answer, converse, turnOf } from './conversation.ts';
 import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
@@ -16,6 +16,7 @@ import type { CaseError, CaseResult } from './report.ts';
 import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { addUsage } from './sums.ts';
+import { refuseUnanswered } from './unanswered.ts';
 
 /** What a case needs beside itself. */
 export type CasePorts = {
@@ -99,11 +100,16 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
   );
   const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
   for await (const answer of answers) {
+    const { turn, completion, more } = answer;
+    const ofTurn = turn === null ? [] : (assertions.turns[turns.indexOf(turn)] ?? []);
+    const ofCase = more ? [] : assertions.final;
+    refuseUnanswered(
+      completion,
+      [...ofTurn, ...ofCase].map(({ spec }) => spec),
+    );
     const subject = subjectOf(job, answer, vars, ledger);
-    const entry = answer.turn === null ? -1 : turns.indexOf(answer.turn);
-    if (entry !== -1)
-      scored.push(...(await scoreAssertions(assertions.turns[entry] ?? [], subject, { turn: answer.turn })));
-    if (!answer.more) scored.push(...(await scoreAssertions(assertions.final, subject)));
+    scored.push(...(await scoreAssertions(ofTurn, subject, { turn })));
+    scored.push(...(await scoreAssertions(ofCase, subject)));
   }
 }
 
@@ -211,5 +217,6 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
 function caseErrorOf(error: unknown, signal: AbortSignal): CaseError {
   if (signal.aborted || !(error instanceof PromptopsError) || error.code === 'interrupted') throw error;
   const { message, hint, details } = error;
-  return { code: failureOf(error)?.kind ?? error.code, message, hint, details };
+  const code = assertionErrorCode(error) ?? failureOf(error)?.kind ?? error.code;
+  return { code, message, hint, details };
 }
