@@ -1,3 +1,5 @@
+import { isRowOf, noteOf } from '../evals/large-dataset.ts';
+import type { Plan } from '../evals/plan.ts';
 import type { ModelCall, Provider } from '../evals/provider.ts';
 import type { ReplayMode } from '../model/config.ts';
 import { createProviderPool } from '../providers/provider-pool.ts';
@@ -17,19 +19,23 @@ export type TestProviders = {
   close(): Promise<void>;
 };
 
+type Ground = {
+  readonly opened: OpenedProject;
+  readonly plan: Pick<Plan, 'largeDatasets'>;
+  readonly options: TestOptions;
+  readonly replay: ReplayMode;
+  readonly env: Context['env'];
+};
+
 /** The providers of a run, over the project's recordings and its cache. */
 export function connectProviders(
-  {
-    opened,
-    options,
-    replay,
-    env,
-  }: { opened: OpenedProject; options: TestOptions; replay: ReplayMode; env: Context['env'] },
+  { opened, plan, options, replay, env }: Ground,
   context: Context,
 ): TestProviders {
   const { root, project } = opened;
   const { config } = project;
   const unrecorded: ModelCall[] = [];
+  const isCachedOnly = isRowOf(plan.largeDatasets);
   const pool = createProviderPool({
     providers: config.providers,
     limits: config.limits,
@@ -41,6 +47,7 @@ export function connectProviders(
       store: storeOf(opened),
       cache: fileCache(root, context.note),
       now: context.now,
+      isRecorded: (call) => !isCachedOnly(call),
       onUnrecorded: (call) => void unrecorded.push(call),
     },
     onRetry: ({ call, error, inMs }) => call.onRetry?.(error.message, inMs),
@@ -48,7 +55,10 @@ export function connectProviders(
   return {
     provider: pool.provider,
     redact: pool.redact,
-    notes: () => unrecordedNotes(unrecorded, replay),
+    notes: () => [
+      ...(replay === 'off' ? [] : plan.largeDatasets.map(noteOf)),
+      ...unrecordedNotes(unrecorded, replay),
+    ],
     close: pool.close,
   };
 }

@@ -10,6 +10,7 @@ import type { Prompt } from '../render/prompt.ts';
 import { layGround } from './expand-case.ts';
 import { faultsOf, refuseFaults } from './faults.ts';
 import type { Job } from './job.ts';
+import type { LargeDataset } from './large-dataset.ts';
 import { misspeltModel } from './model-names.ts';
 import { faultsOfAssertions } from './prepare.ts';
 import { createCasePicker, type TestSelection } from './selection.ts';
@@ -28,6 +29,8 @@ export type Plan = {
   /** Selected prompts without a case. */
   readonly untested: readonly string[];
   readonly passRates: readonly DatasetPassRate[];
+  /** Their answers are not committed. */
+  readonly largeDatasets: readonly LargeDataset[];
   /** Things a reader should see. */
   readonly notes: readonly string[];
   /** All jobs, in order; rows of datasets are read as they are asked for, so that memory stays bounded. */
@@ -73,6 +76,7 @@ export async function planRun(project: Project, snapshot: Snapshot, selection: T
       .filter(({ id }) => !suites.some((suite) => suite.id === id))
       .map(({ id }) => id),
     passRates: suites.flatMap((suite) => suite.passRates),
+    largeDatasets: suites.flatMap((suite) => suite.largeDatasets()),
     notes: suites.flatMap((suite) => suite.notes),
     async *stream() {
       for (const suite of suites) yield* suite.jobs();

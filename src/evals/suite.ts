@@ -6,6 +6,7 @@ import type { AssertionSpec, Case, DatasetTest } from '../model/test-file.ts';
 import { checkVars } from '../render/check-vars.ts';
 import { type Expanded, expandCase, faultOf, type Ground, named } from './expand-case.ts';
 import { type Job, jobKey } from './job.ts';
+import { type LargeDataset, largeDatasets } from './large-dataset.ts';
 import { misspeltModel } from './model-names.ts';
 import type { CasePicker } from './selection.ts';
 
@@ -17,6 +18,8 @@ export type Suite = {
   readonly notes: readonly string[];
   /** Every case once, compiled and checked. Cases of the test file are kept for `jobs`; rows are read again. */
   check(): AsyncIterable<CheckedCase>;
+  /** Known once everything is checked. */
+  largeDatasets(): readonly LargeDataset[];
   jobs(): AsyncIterable<Job>;
 };
 
@@ -45,11 +48,16 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
   const focused = tests.cases.some(({ only }) => only) || tests.datasets.some(isOnly);
   const cases = tests.cases.filter((one) => picker.picks(one) && (one.only || !focused));
   let kept: readonly Expanded[] | null = null;
-  async function* rows(): AsyncIterable<Case> {
+  const counts = new Map<string, number>();
+  async function* rows(onRow: (dataset: string) => void = () => {}): AsyncIterable<Case> {
     for (const test of tests.datasets.filter((entry) => isOnly(entry) || !focused)) {
-      for await (const row of expandDataset(test, file, ground.snapshot)) if (picker.picks(row)) yield row;
+      for await (const row of expandDataset(test, file, ground.snapshot)) {
+        onRow(test.dataset);
+        if (picker.picks(row)) yield row;
+      }
     }
   }
+  const count = (dataset: string): void => void counts.set(dataset, (counts.get(dataset) ?? 0) + 1);
   const expandAll = async (): Promise<readonly Expanded[]> => {
     const expanded: Expanded[] = [];
     for (const one of cases) expanded.push(await expandCase(ground, one));
@@ -64,8 +72,9 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
       yield { ...nothing, faults: await misspeltModels(ground, cases) };
       kept = await expandAll();
       for (const expanded of kept) yield checkedOf(expanded, await expanded.vars());
-      for await (const row of rows()) yield await checkRow(ground, await expandCase(ground, row));
+      for await (const row of rows(count)) yield await checkRow(ground, await expandCase(ground, row));
     },
+    largeDatasets: () => largeDatasets(file, counts),
     async *jobs() {
       kept ??= await expandAll();
       for (const expanded of kept) yield* jobsOf(ground, expanded);

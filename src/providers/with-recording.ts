@@ -23,7 +23,9 @@ export type RecordingPorts = {
   /** Takes secrets out of everything that is written. */
   readonly redact: (text: string) => string;
   readonly now: () => Date;
-  /** An answer was used that no recording holds: the run ends with "not recorded". */
+  /** False: answers to this call go to the cache instead, as those of a large dataset do. Absent: all are recorded. */
+  readonly isRecorded?: (call: ModelCall) => boolean;
+  /** An answer was used that no recording holds but could: the run ends with "not recorded". */
   readonly onUnrecorded?: (call: ModelCall) => void;
   /** A recording is about to be replaced (`refresh`); false keeps the old one. */
   readonly onRefresh?: (change: Refresh) => boolean | Promise<boolean>;
@@ -63,9 +65,9 @@ async function answer(ports: RecordingPorts, call: ModelCall, ask: Asked['ask'])
   if (recorded?.key === asked.key) return replay(recorded.completion, call);
   switch (ports.mode) {
     case 'strict':
-      throw miss(call, recording);
+      throw miss(asked, recording);
     case 'record':
-      return record(asked);
+      return (isRecorded(asked) ? null : await fromCache(asked)) ?? record(asked);
     case 'auto':
       return askUnrecorded(asked, recording);
   }
@@ -80,9 +82,11 @@ const replay = (completion: Completion, { sensitive }: ModelCall): Completion =>
 const storable = ({ ports, call }: Asked, completion: Completion): Completion =>
   redactDeep(hideSensitive({ ...completion, replayed: false }, call.sensitive), ports.redact);
 
+const isRecorded = ({ ports, call }: Asked): boolean => ports.isRecorded?.(call) ?? true;
+
 async function record(asked: Asked): Promise<Completion> {
   const completion = await asked.ask();
-  await write(asked, completion);
+  await keep(asked, completion);
   return completion;
 }
 
@@ -90,12 +94,18 @@ async function refresh(asked: Asked, before: Interaction | null): Promise<Comple
   const { ports, call } = asked;
   const after = await asked.ask();
   const old = before === null ? null : replay(before.completion, call);
-  if (!ports.onRefresh || (await ports.onRefresh({ call, before: old, after }))) await write(asked, after);
+  if (!ports.onRefresh || (await ports.onRefresh({ call, before: old, after }))) await keep(asked, after);
   return after;
 }
 
-async function write(asked: Asked, completion: Completion): Promise<void> {
+async function fromCache({ ports, call, key }: Asked): Promise<Completion | null> {
+  const cached = await ports.cache.get(key);
+  return cached && replay(cached, call);
+}
+
+async function keep(asked: Asked, completion: Completion): Promise<void> {
   const { ports, call, key } = asked;
+  if (!isRecorded(asked)) return ports.cache.put(key, storable(asked, completion));
   const request = redactDeep(hideSensitive(recordedRequest(call.request), call.sensitive), ports.redact);
   const interaction: Interaction = {
     slot: call.slot,
@@ -111,15 +121,16 @@ async function write(asked: Asked, completion: Completion): Promise<void> {
 /** `auto`: the cache, else the provider where its key is there. Neither touches a recording. */
 async function askUnrecorded(asked: Asked, recording: Recording | null): Promise<Completion> {
   const { ports, call, key } = asked;
-  const cached = await ports.cache.get(key);
+  const onUnrecorded = (): void => void (isRecorded(asked) && ports.onUnrecorded?.(call));
+  const cached = await fromCache(asked);
   if (cached) {
-    ports.onUnrecorded?.(call);
-    return replay(cached, call);
+    onUnrecorded();
+    return cached;
   }
   const completion = await asked.ask().catch((error: unknown) => {
-    throw isMissingKey(error) ? miss(call, recording, error) : error;
+    throw isMissingKey(error) ? miss(asked, recording, error) : error;
   });
-  ports.onUnrecorded?.(call);
+  onUnrecorded();
   await ports.cache.put(key, storable(asked, completion));
   return completion;
 }
@@ -127,13 +138,14 @@ async function askUnrecorded(asked: Asked, recording: Recording | null): Promise
 const isMissingKey = (error: unknown): error is PromptopsError =>
   error instanceof PromptopsError && error.code === 'missing-key';
 
-function miss(call: ModelCall, recording: Recording | null, why?: PromptopsError): PromptopsError {
+function miss(asked: Asked, recording: Recording | null, why?: PromptopsError): PromptopsError {
+  const { call } = asked;
   const { prompt, case: caseId, slot, request, sensitive } = call;
   const stale = findInteraction(recording, slot) !== null;
   const what = stale ? 'The recording no longer matches the request' : 'Nothing is recorded';
   return new PromptopsError('recording-miss', `${what} of "${prompt}", case "${caseId}", on ${slot.model}.`, {
     details: [...explainMissing(recording, slot, request, sensitive), ...(why ? [why.message] : [])],
-    hint: `Run \`${recordCommand(call)}\`${why ? ' with the key set' : ''}.`,
+    hint: `${isRecorded(asked) ? 'Run' : 'Set `record: true` on its dataset and run'} \`${recordCommand(call)}\`${why ? ' with the key set' : ''}.`,
   });
 }
 

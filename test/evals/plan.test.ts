@@ -269,3 +269,21 @@ describe('the plan digest', () => {
     expect(await digestOf(...args)).not.toBe(await digestOf(dataset));
   });
 });
+
+describe('a dataset of more than 2,000 rows', () => {
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `{"id":"r${index}","name":"Ada"}`).join('\n');
+  const largeOf = async (count: number, source = rows) =>
+    (
+      await planOf(
+        { ...dataset, 'data/people.jsonl': many(count), 'prompts/greet.prompt.yaml': source },
+        { cases: ['people:r0'] },
+      )
+    ).largeDatasets;
+
+  it('is named, whatever was selected of it, unless it asks to be recorded or is sampled', async () => {
+    expect(await largeOf(2000)).toEqual([]);
+    expect(await largeOf(2001)).toEqual([{ prompt: 'greet', dataset: 'people', rows: 2001 }]);
+    expect(await largeOf(2001, rows.replace('.jsonl }', '.jsonl, record: true }'))).toEqual([]);
+  });
+});

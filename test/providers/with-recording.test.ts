@@ -322,6 +322,40 @@ describe('refresh', () => {
   });
 });
 
+describe('calls that are not recorded', () => {
+  const ports = { isRecorded: ({ prompt }: ModelCall) => prompt !== 'large' };
+  const large = call({ prompt: 'large', case: 'rows:a' });
+
+  it.each(['record', 'refresh', 'auto'] as const)(
+    '%s: the answer goes to the cache, and is no news',
+    async (mode) => {
+      const run = setting(mode, { ports });
+      expect((await run.ask(large)).replayed).toBe(false);
+      expect([run.store.files.size, run.cache.entries.size, run.unrecorded.length]).toEqual([0, 1, 0]);
+      expect((await run.asking('record', large)).replayed).toBe(true);
+      expect((await run.asking('auto', large)).replayed).toBe(true);
+      expect(run.counts.asked).toBe(1);
+      await run.asking('record', call());
+      expect(run.store.files.size).toBe(1);
+    },
+  );
+
+  it('strict: a miss that says what would commit them', async () => {
+    const run = setting('strict', { ports });
+    await run.asking('record', large);
+    const error = (await errorOf(run.ask(large))) as PromptopsError;
+    expect(error.code).toBe('recording-miss');
+    expect(error.hint).toMatch(
+      /^Set `record: true` on its dataset and run `promptops test large --case rows:a/,
+    );
+  });
+
+  it('without a key, record says that a key is missing', async () => {
+    const error = (await errorOf(setting('record', { ports, connect: noKey }).ask(large))) as PromptopsError;
+    expect(error.code).toBe('missing-key');
+  });
+});
+
 it('connects once for many calls, and again after a failure', async () => {
   let tries = 0;
   const connect = async (): Promise<Provider> => {
