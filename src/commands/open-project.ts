@@ -9,15 +9,23 @@ import type { Context } from './context.ts';
 
 export type OpenedProject = { readonly root: Root; readonly snapshot: Snapshot; readonly project: Project };
 
+export type Opening = {
+  /** As `readSnapshot` takes it; the worktree when absent. */
+  readonly ref?: Parameters<typeof readSnapshot>[1] | undefined;
+  readonly select?: readonly string[] | undefined;
+  /** How the project is loaded, when not whole or by `select`. */
+  readonly load?: ((snapshot: Snapshot) => Promise<Project>) | undefined;
+};
+
 /** The project around `context.cwd` at a ref (null: the worktree), with the selected prompts parsed. */
 export async function openProject(
   context: Context,
-  { ref = null, select }: { ref?: string | null; select?: readonly string[] },
+  { ref = null, select = [], load = (snapshot) => loadProject(snapshot, { select }) }: Opening,
 ): Promise<OpenedProject> {
   const root = await findRoot(context.cwd);
   const snapshot = await readSnapshot(root, ref);
   try {
-    const project = await loadProject(snapshot, select?.length ? { select } : {});
+    const project = await load(snapshot);
     return { root, snapshot, project };
   } catch (error) {
     await snapshot.close();
@@ -28,13 +36,10 @@ export async function openProject(
 /** Runs `use` over an opened project and closes what stands behind it, whatever happens. */
 export async function withProject<Result>(
   context: Context,
-  options: { ref?: string | null | undefined; select?: readonly string[] | undefined },
+  opening: Opening,
   use: (opened: OpenedProject) => Promise<Result>,
 ): Promise<Result> {
-  const opened = await openProject(context, {
-    ref: options.ref ?? null,
-    ...(options.select ? { select: options.select } : {}),
-  });
+  const opened = await openProject(context, opening);
   try {
     return await use(opened);
   } finally {

@@ -25,6 +25,12 @@ export type Project = {
   readonly faults: readonly Fault[];
 };
 
+export type ProjectOptions = {
+  readonly select?: readonly string[];
+  /** Which of the selected prompts are read at all. */
+  readonly only?: (place: PromptPlace) => boolean;
+};
+
 /**
  * Reads the project at a snapshot: the config, the list of prompts, and of the selected ones (ids, globs, folders, paths
  * of prompt or test files, aliases; none given: all) everything they refer to, in a few batches. Faults stay with the
@@ -32,7 +38,7 @@ export type Project = {
  */
 export async function loadProject(
   snapshot: Snapshot,
-  { select = [] }: { readonly select?: readonly string[] } = {},
+  { select = [], only = () => true }: ProjectOptions = {},
 ): Promise<Project> {
   const configFile = await readConfigFile(snapshot);
   const { config, faults } = parseConfig(configFile);
@@ -45,7 +51,7 @@ export async function loadProject(
   const all = strays.prompts;
   const chosen = select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select);
   const partialNames = partialNamesOf(config.partials, paths);
-  const prompts = await readPrompts(chosen, store, { config, partialNames });
+  const prompts = await readPrompts(chosen.filter(only), store, { config, partialNames });
   return {
     config,
     configFile,

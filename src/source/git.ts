@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
@@ -18,10 +19,9 @@ const passed =
 /** Environment of our git processes: hooks set the index and quarantine and are obeyed; nothing is fetched, asked or locked. */
 export function gitEnvironment(repository: string): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => passed.test(name));
-  const index = process.env['GIT_INDEX_FILE'];
   return {
     ...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])),
-    ...(index ? { GIT_INDEX_FILE: path.resolve(index) } : {}),
+    ...indexFile(repository),
     ...safeDirectories(),
     // Git finds the repository we found, not another one above it, and checks whose it is.
     GIT_CEILING_DIRECTORIES: path.dirname(repository),
@@ -32,6 +32,17 @@ export function gitEnvironment(repository: string): Record<string, string> {
     GIT_LITERAL_PATHSPECS: '1',
     LC_ALL: 'C',
   };
+}
+
+/**
+ * The index a hook names. Git gives it relative to the top of the repository, where hooks start; a hook may have gone
+ * into the project's folder since.
+ */
+function indexFile(repository: string): Record<string, string> {
+  const named = process.env['GIT_INDEX_FILE'];
+  if (!named) return {};
+  const here = path.resolve(named);
+  return { GIT_INDEX_FILE: existsSync(here) ? here : path.resolve(repository, named) };
 }
 
 /** `safe.directory` is what CI images set through the environment; the rest of it is not ours to obey. */

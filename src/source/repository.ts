@@ -1,5 +1,6 @@
 import type { ReportSource } from '../evals/report.ts';
 import { openGit } from './git.ts';
+import { localFiltersOff } from './local-filters.ts';
 import type { Root } from './root.ts';
 
 const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null, prefix: '' };
@@ -36,24 +37,10 @@ export function repositoryName(url: string): string | null {
   return /^file:/i.test(url) || !name ? null : name;
 }
 
-/** A filter of the clone's own configuration is a program `git status` would run on changed files: it is switched off. */
 async function readDirty(repository: string): Promise<boolean | null> {
-  const git = await openGit(repository);
-  const listed = await git
-    .raw('config', '-z', '--show-scope', '--name-only', '--get-regexp', '^filter\\.')
-    .catch(() => '');
-  const names = listed
-    .split('\0')
-    .filter((name, index, all) => name.startsWith('filter.') && isLocal(all[index - 1]));
-  const drivers = [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))))];
-  // `-c` cannot name it: better not to know than to run it.
-  if (drivers.some((driver) => /[=\n]/.test(driver))) return null;
-  const off = drivers.flatMap((driver) =>
-    ['clean=', 'smudge=', 'process=', 'required=false'].map((each) => `${driver}.${each}`),
-  );
-  const careful = await openGit(repository, off);
-  const status = await careful.status(['--untracked-files=normal', '--ignore-submodules=all']);
+  const off = await localFiltersOff(repository);
+  if (off === null) return null;
+  const git = await openGit(repository, off);
+  const status = await git.status(['--untracked-files=normal', '--ignore-submodules=all']);
   return !status.isClean();
 }
-
-const isLocal = (scope: string | undefined): boolean => scope === 'local' || scope === 'worktree';
