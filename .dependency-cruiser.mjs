@@ -134,7 +134,8 @@ export default {
       '(model|evals)/',
       'Text becomes meaning in model.',
     ),
-    packages(['chalk', 'string-width', 'diff', 'ink', 'react'], 'report/', 'Looks belong to report.'),
+    packages(['chalk', 'string-width', 'ink', 'react'], 'report/', 'Looks belong to report.'),
+    packages(['diff'], '(report|source)/', 'Report draws differences, source writes them as patches.'),
     packages(
       [
         'undici',

@@ -43,8 +43,8 @@ export async function lint(
     readonly maxWarnings?: number;
   } = {},
 ): Promise<LintReport> {
-  const { lintCommand } = await import('./commands/lint.ts');
-  return lintCommand(options, contextOf(options));
+  const { lintFiles } = await import('./commands/lint.ts');
+  return lintFiles(options, contextOf(options));
 }
 
 /** Runs golden cases, as `promptops test` does: same recordings, journal and report. */

@@ -98,10 +98,22 @@ export const commands: readonly CommandSpec[] = [
         parse: wholeNumber('--max-warnings', 0),
       },
       { flags: '--quiet', summary: 'report errors only' },
+      { flags: '--fix', summary: 'mend what is safe to mend; no prompt changes what it does' },
+      {
+        flags: '--dry-run',
+        summary: 'with --fix or --write-baseline: show what would change, write nothing',
+      },
+      {
+        flags: '--write-baseline',
+        summary: 'accept the findings of today: only new ones are reported from now on',
+      },
+      { flags: '--no-baseline', summary: 'report what promptops.baseline.json accepts as well' },
+      { flags: '--print-config <file>', summary: 'print how each rule is set for this file, as JSON' },
     ],
     formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
     examples: [
       ['promptops lint support/reply', 'one prompt, its tests, partials and schemas'],
+      ['promptops lint --fix --dry-run', 'the safe repairs, as a patch'],
       ['promptops lint --output sarif=lint.sarif', 'terminal here, SARIF for the code host'],
     ],
     load: async () => (await import('../commands/lint.ts')).lintCommand,

@@ -1,11 +1,20 @@
+import { PromptopsError } from '../errors.ts';
 import { faultsOfAssertions } from '../evals/prepare.ts';
 import { lint } from '../lint/lint.ts';
-import { buildLintReport, type LintReport } from '../lint/report.ts';
+import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
+import type { Finding } from '../model/finding.ts';
+import { loadProject, type Project } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { patchOf } from '../source/patch.ts';
+import { applyPlan } from '../source/plan.ts';
 import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
-import type { Command } from './context.ts';
+import type { Command, Context } from './context.ts';
+import { type FixedProject, fixProject } from './fix-project.ts';
+import { applyBaseline } from './lint-baseline.ts';
+import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { gatherFacts } from './lint-facts.ts';
-import { withProject } from './open-project.ts';
+import { type OpenedProject, withProject } from './open-project.ts';
 
 export type LintOptions = {
   readonly paths?: readonly string[];
@@ -13,18 +22,100 @@ export type LintOptions = {
   readonly maxWarnings?: number;
   /** Errors only. */
   readonly quiet?: boolean;
+  /** Mend what can be mended safely. */
+  readonly fix?: boolean;
+  /** With `fix` or `writeBaseline`: write nothing. */
+  readonly dryRun?: boolean;
+  /** Accept today's findings. */
+  readonly writeBaseline?: boolean;
+  /** False: report what the baseline accepts as well. */
+  readonly baseline?: boolean;
+  /** Say how each rule is set for this file, and lint nothing. */
+  readonly printConfig?: string;
 };
 
+/** What `promptops lint` does: it checks, or says how it would check. */
+export const lintCommand: Command<LintOptions, LintReport | LintConfigReport> = (options, context) =>
+  options.printConfig === undefined
+    ? lintFiles(options, context)
+    : lintConfig(options.printConfig, context, options.ref ?? null);
+
 /** Checks prompts and their tests. Every fault of a linted file is a finding; broken files never hide the others. */
-export const lintCommand: Command<LintOptions, LintReport> = (options, context) =>
-  withProject(context, { ref: options.ref, select: options.paths }, async ({ root, project }) => {
+export const lintFiles: Command<Omit<LintOptions, 'printConfig'>, LintReport> = async (options, context) => {
+  refuseMisuse(options);
+  return withProject(context, { ref: options.ref, select: options.paths }, (opened) =>
+    lintOpened(opened, options, context),
+  );
+};
+
+/** What would be ignored, or would write where nothing can be written, is refused. */
+function refuseMisuse({ paths = [], ref, fix, dryRun, writeBaseline, baseline }: LintOptions): void {
+  const writes = fix ? '--fix' : writeBaseline ? '--write-baseline' : null;
+  const refuse = (message: string, hint: string): never => {
+    throw new PromptopsError('usage', message, { hint });
+  };
+  if (writes && ref !== undefined) {
+    refuse(`"${writes}" writes files, and "--ref ${ref}" reads a commit.`, 'Leave one of them out.');
+  }
+  if (dryRun && !writes) refuse('"--dry-run" alone has nothing to write.', 'promptops lint --fix --dry-run');
+  if (writeBaseline && baseline === false) {
+    refuse('"--write-baseline" and "--no-baseline" contradict each other.', 'Leave one of them out.');
+  }
+  if (writeBaseline && paths.length > 0) {
+    refuse('A baseline is written for the whole project.', 'promptops lint --write-baseline');
+  }
+}
+
+async function lintOpened(
+  opened: OpenedProject,
+  options: LintOptions,
+  context: Context,
+): Promise<LintReport> {
+  const { root } = opened;
+  const lintProject = async (project: Project) => {
     const [faults, facts] = await Promise.all([faultsOfAssertions(project), gatherFacts(project, context)]);
-    const findings = lint({ project, faults, facts });
-    return buildLintReport({
-      project,
-      findings: options.quiet ? findings.filter(({ level }) => level === 'error') : findings,
-      tool,
-      source: await readRepository(root),
-      maxWarnings: options.maxWarnings ?? null,
-    });
+    return lint({ project, faults, facts });
+  };
+  const { dryRun = false, paths: select = [] } = options;
+  const load = (snapshot: Snapshot) => loadProject(snapshot, { select });
+  const fixed = options.fix ? await fixProject(opened, load, lintProject) : null;
+  const fixes = fixed && (await writeFixes(opened, fixed, dryRun));
+  // A dry run leaves the files as they are, and so the findings are those of today.
+  const project = fixed && !dryRun ? fixed.project : opened.project;
+  const all = fixed && !dryRun ? fixed.findings : await lintProject(opened.project);
+  const { findings, baseline, notes } = await applyBaseline(opened, project, all, options);
+  return buildLintReport({
+    project,
+    findings: options.quiet ? findings.filter(isError) : findings,
+    tool,
+    source: await readRepository(root),
+    maxWarnings: options.maxWarnings ?? null,
+    notes,
+    fixes,
+    baseline,
   });
+}
+
+const isError = ({ level }: Finding): boolean => level === 'error';
+
+/** Writes all changed files or none. */
+async function writeFixes(
+  { root }: OpenedProject,
+  { changes, fixed }: FixedProject,
+  dryRun: boolean,
+): Promise<FixNote> {
+  const files = [...changes].map(([path, { after: content }]) => ({ path, content }));
+  await applyPlan(root, { files, onExisting: 'replace' }, { dryRun });
+  const patches = [...changes].map(async ([path, { before, after }]) => ({
+    path,
+    patch: await patchOf(path, before, after),
+  }));
+  const mended = fixed.map(({ id, message, path, range, fix }) => ({
+    id,
+    message,
+    path,
+    range,
+    what: fix?.what ?? '',
+  }));
+  return { dryRun, fixed: mended, files: await Promise.all(patches) };
+}

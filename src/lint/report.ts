@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Project } from '../model/project.ts';
+import type { Accepted } from './baseline.ts';
 import { rules } from './rules/registry.ts';
 
 /** What `promptops lint` returns and `--format json` prints. */
@@ -23,6 +24,10 @@ export type LintReport = {
   /** More warnings than this fail; null: any number passes. */
   readonly maxWarnings: number | null;
   readonly findings: readonly Finding[];
+  /** Absent without `--fix`. */
+  readonly fixes?: FixNote;
+  /** Absent where there is no baseline, or none is asked for. */
+  readonly baseline?: BaselineNote;
   /** The rules that found something, explained. */
   readonly rules: readonly RuleNote[];
   /** Things a reader should see. */
@@ -37,6 +42,24 @@ export type RuleNote = {
   readonly fix: string;
 };
 
+/** What `--fix` did, or on a dry run would do; the findings of the report are those of the files as they stand. */
+export type FixNote = {
+  readonly dryRun: boolean;
+  readonly fixed: readonly (Pick<Finding, 'id' | 'message' | 'path' | 'range'> & { readonly what: string })[];
+  /** Each changed file with the change as a unified patch. */
+  readonly files: readonly { readonly path: string; readonly patch: string }[];
+};
+
+export type BaselineNote = {
+  readonly path: string;
+  /** Findings it accepts, which are not reported. */
+  readonly accepted: number;
+  /** Entries that find nothing any more. */
+  readonly stale: readonly Accepted[];
+  /** It was written by this run. */
+  readonly written: boolean;
+};
+
 /** The verdict over findings: errors fail, and so do more warnings than `maxWarnings`. */
 export function buildLintReport(input: {
   readonly project: Project;
@@ -45,8 +68,10 @@ export function buildLintReport(input: {
   readonly source: LintReport['source'];
   readonly maxWarnings?: number | null;
   readonly notes?: readonly string[];
+  readonly fixes?: FixNote | null;
+  readonly baseline?: BaselineNote | null;
 }): LintReport {
-  const { project, findings, tool, source, maxWarnings = null, notes = [] } = input;
+  const { project, findings, tool, source, maxWarnings = null, notes = [], fixes, baseline } = input;
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.length - errors;
   const failed = errors > 0 || (maxWarnings !== null && warnings > maxWarnings);
@@ -61,6 +86,8 @@ export function buildLintReport(input: {
     totals: { errors, warnings },
     maxWarnings,
     findings,
+    ...(fixes ? { fixes } : {}),
+    ...(baseline ? { baseline } : {}),
     rules: notesFor(findings),
     notes,
   };

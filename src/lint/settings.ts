@@ -19,6 +19,8 @@ export type Setting = {
 /** Path of a file and a rule → its setting there. */
 export type Settings = (path: string, rule: Rule) => Setting;
 
+type Configured = Pick<Project, 'config' | 'configFile'>;
+
 const presets: readonly Preset[] = ['minimal', 'recommended', 'strict'];
 
 /**
@@ -26,7 +28,7 @@ const presets: readonly Preset[] = ['minimal', 'recommended', 'strict'];
  * one winning. Throws PromptopsError `invalid-project` for a rule that does not exist, cannot be switched off or
  * takes no such options.
  */
-export function readSettings(project: Project, rules: readonly Rule[]): Settings {
+export function readSettings(project: Configured, rules: readonly Rule[]): Settings {
   const { lint } = project.config;
   checkRules(project, lint.rules, ['lint', 'rules'], rules);
   for (const [index, override] of lint.overrides.entries()) {
@@ -55,7 +57,12 @@ const preset = (rule: Rule, lint: LintConfig): Pick<Setting, 'level'> => ({
   level: presets.indexOf(rule.preset) <= presets.indexOf(lint.extends) || rule.locked ? rule.severity : 'off',
 });
 
-function checkRules(project: Project, written: LintConfig['rules'], path: YamlPath, rules: readonly Rule[]) {
+function checkRules(
+  project: Configured,
+  written: LintConfig['rules'],
+  path: YamlPath,
+  rules: readonly Rule[],
+) {
   for (const [id, setting] of Object.entries(written)) {
     const rule = rules.find((candidate) => candidate.id === id);
     const at = project.configFile

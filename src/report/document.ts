@@ -16,6 +16,7 @@ export type Block =
     }
   | { readonly type: 'code'; readonly text: string; readonly language: string }
   | { readonly type: 'difference'; readonly expected: string; readonly actual: string }
+  | { readonly type: 'patch'; readonly text: string }
   | { readonly type: 'section'; readonly title: Line; readonly blocks: readonly Block[] };
 
 export type Column = {

@@ -1,6 +1,7 @@
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport } from '../commands/explain.ts';
 import type { InitReport } from '../commands/init.ts';
+import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
 import type { ShowReport } from '../commands/show.ts';
 import type { TestReport } from '../evals/report.ts';
@@ -10,6 +11,7 @@ import type { LintReport } from '../lint/report.ts';
 export type Report =
   | TestReport
   | LintReport
+  | LintConfigReport
   | ListReport
   | ShowReport
   | DoctorReport

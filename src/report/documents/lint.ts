@@ -24,6 +24,7 @@ export function lintDocument(report: LintReport): Document {
     title: `promptops lint: ${report.verdict}`,
     blocks: [
       ...[...files].map(([path, findings]) => fileSection(path, findings)),
+      ...fixBlocks(report.fixes),
       ...report.notes.map((note) => line(muted(note))),
       ...(files.size > 0 ? [line(plain(''))] : []),
       totalsLine(report),
@@ -47,6 +48,28 @@ function fileSection(path: string, findings: readonly Finding[]): Block {
     cells.flatMap((cell, index) => (index === 0 ? cell : [plain('  '), ...cell])),
   );
   return { type: 'section', title: [strong(path)], blocks: [{ type: 'list', items }] };
+}
+
+/** What was mended, by file; on a dry run the patch says it. */
+function fixBlocks(fixes: LintReport['fixes']): readonly Block[] {
+  if (!fixes) return [];
+  if (fixes.fixed.length === 0) return [line(plain('Nothing to mend: no finding has a safe repair.'))];
+  const verb = fixes.dryRun ? 'Would mend' : 'Mended';
+  const items = fixes.fixed.map(
+    ({ path, range, what, id }): Line => [
+      good('✔ '),
+      muted(`${path}:${range.line}:${range.column}`),
+      plain(`  ${what}  `),
+      muted(id),
+    ],
+  );
+  const title = `${verb} ${counted(fixes.fixed.length, 'finding')} in ${counted(fixes.files.length, 'file')}`;
+  const patches = fixes.dryRun ? fixes.files : [];
+  return [
+    { type: 'section', title: [strong(title)], blocks: [{ type: 'list', items }] },
+    ...patches.map(({ patch }): Block => ({ type: 'patch', text: `\n${patch}` })),
+    line(plain('')),
+  ];
 }
 
 function totalsLine({ checked, totals, verdict, maxWarnings }: LintReport): Block {

@@ -22,6 +22,8 @@ function drawBlock(block: Block, level: number): string {
       return fence(block.text, block.language);
     case 'difference':
       return fence(differenceText(block.expected, block.actual), 'diff');
+    case 'patch':
+      return fence(block.text, 'diff');
     case 'section':
       return [
         `${'#'.repeat(level)} ${showLine(block.title)}`,

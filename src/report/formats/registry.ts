@@ -1,3 +1,4 @@
+import type { LintConfigReport } from '../../commands/lint-config.ts';
 import { PromptopsError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { Report } from '../report.ts';
@@ -8,6 +9,8 @@ export type FormatStyle = { readonly color: boolean; readonly columns: number };
 
 /** A report as text in a format. People's formats draw its document; machines' formats read the report itself. */
 export async function formatReport(report: Report, format: string, style: FormatStyle): Promise<string> {
+  // Made to be read by programs and people who compare: it has no other look.
+  if (report.kind === 'lint-config') return (await import('./json.ts')).formatJson(report);
   switch (format) {
     case 'terminal':
       return (await import('./terminal.ts')).drawTerminal(await documentOf(report), style);
@@ -29,7 +32,7 @@ export async function formatReport(report: Report, format: string, style: Format
   throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);
 }
 
-async function documentOf(report: Report): Promise<Document> {
+async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Document> {
   switch (report.kind) {
     case 'test':
       return (await import('../documents/test.ts')).testDocument(report);

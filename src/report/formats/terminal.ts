@@ -32,6 +32,8 @@ function drawBlock(block: Block, pen: Pen, indent: number): readonly string[] {
         .map((row) => `${pad}${pen.chalk.dim('│')} ${row}`);
     case 'difference':
       return diffTexts(block.expected, block.actual).map((row) => pad + showDiffRow(row, pen));
+    case 'patch':
+      return drawPatch(block.text, pen);
     case 'section':
       return [
         '',
@@ -40,6 +42,16 @@ function drawBlock(block: Block, pen: Pen, indent: number): readonly string[] {
       ];
   }
 }
+
+/** At the margin, so that it can be copied to `git apply`. */
+const drawPatch = (text: string, { chalk }: Pen): readonly string[] =>
+  showUnseen(text)
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((row) => {
+      if (/^(?:---|\+\+\+) /.test(row)) return chalk.bold(row);
+      return row.startsWith('-') ? chalk.red(row) : row.startsWith('+') ? chalk.green(row) : row;
+    });
 
 const showLine = (spans: Line, pen: Pen): string => spans.map((span) => paint(span, pen)).join('');
 

@@ -1,0 +1,77 @@
+import { applyFixes } from '../lint/fix.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Project } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { withTexts } from '../source/edited-snapshot.ts';
+import type { OpenedProject } from './open-project.ts';
+
+export type FixedProject = {
+  /** As it is after the fixes, and what lint still finds in it. */
+  readonly project: Project;
+  readonly findings: readonly Finding[];
+  /** What was mended, in the order it was. */
+  readonly fixed: readonly Finding[];
+  /** Changed files before and after, by path; nothing is written yet. */
+  readonly changes: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+};
+
+/** A fix may uncover another finding; more rounds than this mean that two fixes undo each other. */
+const maxRounds = 10;
+
+/** Lints and mends until nothing is left to mend, all in memory. */
+export async function fixProject(
+  { root, snapshot, project: opened }: OpenedProject,
+  load: (snapshot: Snapshot) => Promise<Project>,
+  lintProject: (project: Project) => Promise<readonly Finding[]>,
+): Promise<FixedProject> {
+  const before = new Map<string, string>();
+  const after = new Map<string, string>();
+  const fixed: Finding[] = [];
+  let project = opened;
+  let findings = await lintProject(project);
+  for (let round = 0; round < maxRounds; round += 1) {
+    const paths = findings.flatMap(({ fix }) => fix?.edits.map(({ path }) => path) ?? []);
+    for (const [path, text] of await readTexts(
+      snapshot,
+      paths.filter((each) => !before.has(each)),
+    )) {
+      before.set(path, text);
+    }
+    const mended = applyFixes(new Map([...before, ...after]), findings);
+    if (mended.fixed.length === 0) break;
+    for (const [path, text] of mended.texts) after.set(path, text);
+    const next = await load(withTexts(root, snapshot, after));
+    refuseOtherPrompts(project, next);
+    project = next;
+    fixed.push(...mended.fixed);
+    findings = await lintProject(project);
+  }
+  const changes = [...after].map(
+    ([path, text]) => [path, { before: before.get(path) ?? '', after: text }] as const,
+  );
+  return { project, findings, fixed, changes: new Map(changes) };
+}
+
+/** Byte order marks are kept: they may be what is mended. What is no UTF-8 is left alone. */
+async function readTexts(snapshot: Snapshot, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const texts = new Map<string, string>();
+  for (const [path, bytes] of await snapshot.read([...new Set(paths)])) {
+    try {
+      texts.set(path, decoder.decode(bytes));
+    } catch {
+      // Its finding stays.
+    }
+  }
+  return texts;
+}
+
+/** Fixes promise to leave the behaviour alone; should one ever not, nothing is written. */
+function refuseOtherPrompts(before: Project, after: Project): void {
+  const digests = new Map(after.prompts.map(({ id, digest }) => [id, digest]));
+  for (const { id, digest } of before.prompts) {
+    if (digest !== null && digests.get(id) !== digest) {
+      throw new Error(`A fix would have changed what prompt "${id}" does; nothing was written.`);
+    }
+  }
+}

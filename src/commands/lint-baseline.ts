@@ -1,0 +1,70 @@
+import {
+  type Accepted,
+  baselinePath,
+  formatBaseline,
+  isAcceptable,
+  parseBaseline,
+  withoutAccepted,
+} from '../lint/baseline.ts';
+import type { BaselineNote } from '../lint/report.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Project } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { applyPlan } from '../source/plan.ts';
+import type { OpenedProject } from './open-project.ts';
+
+type Asked = {
+  readonly paths?: readonly string[];
+  readonly writeBaseline?: boolean;
+  readonly baseline?: boolean;
+  readonly dryRun?: boolean;
+};
+
+type Sifted = {
+  readonly findings: readonly Finding[];
+  readonly baseline: BaselineNote | null;
+  readonly notes: readonly string[];
+};
+
+/** Writes the baseline if asked, and takes out of the findings what it accepts. */
+export async function applyBaseline(
+  { root, snapshot }: OpenedProject,
+  project: Project,
+  findings: readonly Finding[],
+  { paths = [], writeBaseline = false, baseline = true, dryRun = false }: Asked,
+): Promise<Sifted> {
+  if (writeBaseline) {
+    const content = formatBaseline(findings);
+    await applyPlan(root, { files: [{ path: baselinePath, content }], onExisting: 'replace' }, { dryRun });
+    const rest = findings.filter((finding) => !isAcceptable(finding));
+    return sifted(rest, { accepted: findings.length - rest.length, stale: [], written: !dryRun });
+  }
+  const entries = baseline ? await readBaseline(snapshot) : null;
+  if (!entries) return { findings, baseline: null, notes: [] };
+  const linted = paths.length === 0 ? null : new Set(project.prompts.flatMap(filesOf));
+  const { kept, accepted, stale } = withoutAccepted(findings, entries, linted);
+  return sifted(kept, { accepted, stale, written: false });
+}
+
+const filesOf = ({ path, tests }: Project['prompts'][number]): readonly string[] =>
+  tests ? [path, tests.path] : [path];
+
+async function readBaseline(snapshot: Snapshot): Promise<readonly Accepted[] | null> {
+  const bytes = (await snapshot.read([baselinePath], maxBytes)).get(baselinePath);
+  return bytes ? parseBaseline(new TextDecoder().decode(bytes)) : null;
+}
+
+/** Room for the findings of ten thousand prompts. */
+const maxBytes = 64 << 20;
+
+function sifted(findings: readonly Finding[], note: Omit<BaselineNote, 'path'>): Sifted {
+  const { accepted, stale, written } = note;
+  const said = `${accepted} accepted by ${baselinePath}`;
+  const notes = [
+    ...(written ? [`${baselinePath} was written: ${accepted} accepted.`] : accepted > 0 ? [`${said}.`] : []),
+    ...(stale.length > 0
+      ? [`${stale.length} in ${baselinePath} no longer found: promptops lint --write-baseline drops them.`]
+      : []),
+  ];
+  return { findings, baseline: { path: baselinePath, ...note }, notes };
+}
