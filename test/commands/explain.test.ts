@@ -3,9 +3,10 @@ import type { Context } from '../../src/commands/context.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { PromptopsError } from '../../src/errors.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
+import { emptyFolder } from '../helpers/promptops.ts';
 
 const context: Context = {
-  cwd: process.cwd(),
+  cwd: emptyFolder(), // outside a repository: git need not be asked once for every rule
   env: {},
   now: () => new Date(0),
   signal: new AbortController().signal,

@@ -75,7 +75,8 @@ describe('sensitive values', () => {
         fc.pre(!JSON.stringify(value).includes('[sensitive:'));
         const hidden = hideSensitive(value, values);
         if (one.length > 2)
-          expect(JSON.stringify(hidden).replaceAll('sensitive', '')).not.toContain(
+          // A placeholder's own bracket may stand before what follows it as in the value.
+          expect(JSON.stringify(hidden).replace(/\[sensitive:\w+(:json)?\]/g, '#')).not.toContain(
             JSON.stringify(one).slice(1, -1),
           );
         expect(restoreSensitive(hidden, values)).toEqual(value);
