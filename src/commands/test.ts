@@ -19,6 +19,7 @@ import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import { type OpenedProject, withProject } from './open-project.ts';
 import { connectProviders } from './test-providers.ts';
+import { budgetNotes, unheededSettings } from './unheeded-settings.ts';
 
 export type TestOptions = {
   /** Ids, globs or file paths; all when empty. */
@@ -78,6 +79,7 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   const started = context.now().getTime();
   const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
   const providers = connectProviders(work, context);
+  if (replay !== 'strict') for (const line of budgetNotes(project.config)) context.note(line);
   let end: RunEnd;
   try {
     if (!work.isResumed) writeRunFile(root, id, 'plan.json', planText(plan, options));
@@ -124,7 +126,7 @@ async function reportOf(
     untested: plan.untested,
     decision: judgeTests(evidenceOf(tally, plan, end), project.config.gates, inScope),
     findings: [],
-    notes: [...plan.notes, ...notes],
+    notes: [...plan.notes, ...unheededSettings(project), ...notes],
   });
 }
 

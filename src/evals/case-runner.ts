@@ -194,6 +194,7 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
     outcome: score.outcome,
     critical: one.critical,
     tags: one.tags,
+    ...(Object.keys(one.metadata).length > 0 ? { metadata: one.metadata } : {}),
     score: score.score,
     origin: ledger.origin,
     replayed: ledger.replayed > 0 && ledger.live === 0,

@@ -92,6 +92,8 @@ export type CaseResult = {
   readonly outcome: Outcome;
   readonly critical: boolean;
   readonly tags: readonly string[];
+  /** What the case says under `metadata`; absent: nothing. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   /** null when nothing was scored. */
   readonly score: number | null;
   readonly origin: Origin | null;

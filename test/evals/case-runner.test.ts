@@ -212,6 +212,24 @@ describe('runCase', () => {
     expect(result).toMatchObject({ outcome: 'skip', score: null });
   });
 
+  it('copies the metadata of a case, without its sensitive values', async () => {
+    const metadata = { ticket: 'T-1', who: 'Ada Lovelace' };
+    const inputs: Prompt['inputs'] = {
+      name: { kind: 'json', schema: {}, optional: false, trust: 'trusted', sensitive: true, maxTokens: null },
+    };
+    const { result } = await run(
+      job({
+        case: testCase({ metadata }),
+        inputs,
+        prompt: { ...prompt, inputs },
+        vars: () => ({ name: 'Ada Lovelace' }),
+      }),
+      [{}],
+    );
+    expect(result.metadata).toEqual({ ticket: 'T-1', who: '[sensitive:name]' });
+    expect((await run(job(), [{}])).result).not.toHaveProperty('metadata');
+  });
+
   it('what cannot be rendered is an error with the variables it lacks, and asks nobody', async () => {
     const needs: Prompt = {
       ...prompt,

@@ -1,0 +1,80 @@
+import type { Config, Gate } from '../model/config.ts';
+import { globMatcher } from '../model/glob.ts';
+import type { Project } from '../model/project.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import { providerNames } from '../providers/find-provider.ts';
+
+/** What is written in the project's files and changes nothing in a run of this version, for its notes. */
+export function unheededSettings({ config, ids, prompts }: Project): readonly string[] {
+  const written = [...unheededInConfig(config), ...unheededInPrompts(prompts)];
+  return [
+    ...(written.length > 0 ? [`Not acted on by this version: ${written.join(', ')}.`] : []),
+    ...budgetNotes(config),
+    ...strayLimits(config),
+    ...strayGates(config.gates, ids),
+  ];
+}
+
+/** What a reader must know before a call is paid. */
+export const budgetNotes = ({ test: { maxCostUsd } }: Config): readonly string[] =>
+  maxCostUsd === null
+    ? []
+    : [`"test.maxCostUsd" is not enforced by this version: nothing stops a run at ${maxCostUsd} USD.`];
+
+function unheededInConfig(config: Config): readonly string[] {
+  const { gates, providers } = config;
+  const inGates = (key: keyof Gate): boolean => gates.some((gate) => gate[key] !== undefined);
+  const withApi = Object.entries(providers).filter(
+    ([, { kind, api }]) => api !== 'chat' && kind !== 'openai',
+  );
+  return [
+    ...(config.base === null ? [] : ['"base"']),
+    ...(config.test.judge === null ? [] : ['"test.judge"']),
+    ...(['margin', 'diff', 'cost'] as const).filter(inGates).map((key) => `"gates[].${key}"`),
+    ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
+    ...(config.code.allow.length > 0 ? ['"code.allow"'] : []),
+    ...withApi.map(([name]) => `"providers.${name}.api"`),
+  ];
+}
+
+type Unheeded = readonly [what: string, isWritten: (prompt: PromptFile) => boolean];
+
+const inPrompts: readonly Unheeded[] = [
+  ['"budgets.outputTokens"', hasBudget('outputTokens')],
+  ['"budgets.costUsd"', hasBudget('costUsd')],
+  ['"budgets.maxIncreasePct"', hasBudget('maxIncreasePct')],
+  ['"status: draft" (its cases count as any other)', ({ metadata }) => metadata.status === 'draft'],
+  [
+    '"cluster" of cases',
+    ({ tests }) =>
+      tests?.cases.some(({ cluster }) => cluster !== null) === true ||
+      tests?.datasets.some(({ entry }) => entry['cluster'] !== undefined) === true,
+  ],
+];
+
+function hasBudget(key: keyof PromptFile['budgets']): Unheeded[1] {
+  return ({ budgets, overlayBudgets }) => {
+    const overlays = Object.values(overlayBudgets).flatMap((byKey) => Object.values(byKey));
+    return [budgets, ...overlays].some((budget) => budget[key] !== null);
+  };
+}
+
+function unheededInPrompts(prompts: readonly PromptFile[]): readonly string[] {
+  return inPrompts.flatMap(([what, isWritten]) => {
+    const [first, ...others] = prompts.filter(isWritten);
+    if (!first) return [];
+    return [`${what} in ${first.id}${others.length > 0 ? ` and ${others.length} more` : ''}`];
+  });
+}
+
+/** A misspelt name would leave the provider without its limit. */
+const strayLimits = ({ limits, providers }: Config): readonly string[] =>
+  Object.keys(limits)
+    .filter((key) => !providerNames(providers).includes(key.split('/')[0] ?? ''))
+    .map((key) => `"limits.${key}" names no provider and limits nothing.`);
+
+/** A misspelt scope would leave its prompts without their gate. */
+const strayGates = (gates: readonly Gate[], ids: readonly string[]): readonly string[] =>
+  gates
+    .filter(({ scope }) => ids.length > 0 && !ids.some(globMatcher(scope)))
+    .map(({ scope }) => `The gate of scope "${scope}" is about no prompt.`);

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { unheededSettings } from '../../src/commands/unheeded-settings.ts';
+import { loadProject } from '../../src/model/project.ts';
+import { snapshotOf } from '../helpers/snapshot.ts';
+
+const prompt = `promptops: 1
+model: { id: echo/x }
+messages: [{ role: user, content: Hello }]
+`;
+const tests = 'promptops: 1\ntests:\n  - { id: a, assert: [{ type: contains, value: Hello }] }\n';
+
+async function notesOf(config: string, more = '', testFile = tests): Promise<readonly string[]> {
+  const project = await loadProject(
+    snapshotOf({
+      'promptops.yaml': `promptops: 1\n${config}`,
+      'prompts/a.prompt.yaml': prompt + more,
+      'prompts/a.test.yaml': testFile,
+    }),
+  );
+  expect(project.faults.concat(project.prompts.flatMap(({ faults }) => faults))).toEqual([]);
+  return unheededSettings(project);
+}
+
+it('says nothing of a project that asks for nothing this version leaves out', async () => {
+  const config = 'gates: [{ passRate: 0.9 }]\nlimits: { echo: { rpm: 5 }, "echo/x": { tpm: 9 } }\n';
+  expect(await notesOf(config, 'budgets: { inputTokens: 900 }\n')).toEqual([]);
+});
+
+it.each([
+  ['base: main\n', '"base"'],
+  ['test: { judge: openai/gpt-4.1 }\n', '"test.judge"'],
+  ['gates: [{ margin: 0.02 }]\n', '"gates[].margin"'],
+  ['gates: [{ diff: breaking }]\n', '"gates[].diff"'],
+  ['gates: [{ cost: { monthlyUsd: 8 } }]\n', '"gates[].cost"'],
+  ['bundles: { all: ["**"] }\n', '"bundles"'],
+  ['code: { allow: [graders/*.mjs] }\n', '"code.allow"'],
+  [
+    'providers: { p: { kind: openai-compatible, baseURL: "https://h.example/v1", api: responses } }\n',
+    '"providers.p.api"',
+  ],
+  [
+    'test: { maxCostUsd: 5 }\n',
+    '"test.maxCostUsd" is not enforced by this version: nothing stops a run at 5 USD.',
+  ],
+  ['limits: { opnai: { rpm: 5 } }\n', '"limits.opnai" names no provider and limits nothing.'],
+  ['gates: [{ scope: "biling/**", passRate: 1 }]\n', 'The gate of scope "biling/**" is about no prompt.'],
+])('%s', async (config, note) => {
+  const notes = await notesOf(config);
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toContain(note);
+});
+
+it.each([
+  ['budgets: { costUsd: 0.1 }\n', '"budgets.costUsd" in a'],
+  ['budgets: { outputTokens: 9 }\n', '"budgets.outputTokens" in a'],
+  ['variants: { terse: { budgets: { maxIncreasePct: 3 } } }\n', '"budgets.maxIncreasePct" in a'],
+  ['metadata: { status: draft }\n', '"status: draft" (its cases count as any other) in a'],
+])('%s', async (more, note) => {
+  expect(await notesOf('', more)).toEqual([`Not acted on by this version: ${note}.`]);
+});
+
+it('names the cluster of a case', async () => {
+  const clustered = tests.replace('id: a,', 'id: a, cluster: c,');
+  expect(await notesOf('', '', clustered)).toEqual([
+    'Not acted on by this version: "cluster" of cases in a.',
+  ]);
+});
