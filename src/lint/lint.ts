@@ -87,7 +87,10 @@ function lintOne(linter: Linter, prompt: PromptFile): Part {
   const subject: Subject = { prompt, faults, config, configFile, facts: linter.facts };
   return {
     drafts: run(linter, subject, prompt.path).map((draft) => atContent(draft, prompt)),
-    suppressions: readSuppressions(prompt, allRules),
+    // What cannot be read breaks fewer rules than it will once mended: nothing is called left over for good.
+    suppressions: readSuppressions(prompt, allRules).map((one) =>
+      faults.length > 0 ? { ...one, removal: null } : one,
+    ),
   };
 }
 
@@ -133,7 +136,7 @@ function finish(linter: Linter, parts: readonly Part[]): readonly Finding[] {
 
 /** What is wrong with a suppression itself: it cannot hold, or there is nothing left to silence. */
 function aboutSuppression(
-  { only, settings }: Linter,
+  { only, settings, facts }: Linter,
   suppression: Suppression,
   isUsed: boolean,
 ): readonly Draft[] {
@@ -147,7 +150,7 @@ function aboutSuppression(
   if (problem) return say('suppression/invalid', problem);
   const rule = allRules.find((known) => known.id === id);
   // A rule that is off here may be on elsewhere: what silences it is not called unused.
-  if (isUsed || !rule || settings(at.path, rule).level === 'off') return [];
+  if (isUsed || !rule || (rule.ciOnly && !facts.ci) || settings(at.path, rule).level === 'off') return [];
   return say('suppression/unused', {
     message: `Nothing here breaks "${id}".`,
     hint: 'Remove the suppression.',

@@ -25,6 +25,8 @@ export type Rule = {
   readonly fix: string;
   /** True: some of what it finds `lint --fix` mends by itself; every such repair leaves the prompt's digest alone. */
   readonly fixable?: true;
+  /** True: it is silent outside CI, and so a suppression of it is not called unused there. */
+  readonly ciOnly?: true;
   /** Schema of the options in `[severity, options]`; absent: it takes none. */
   readonly options?: JsonSchema;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly Example[] };

@@ -20,7 +20,7 @@ export type Finding = {
   readonly fix?: Fix;
 };
 
-/** A safe repair: a prompt that has a digest keeps it. */
+/** A safe repair: a prompt that can be run keeps its digest. */
 export type Fix = {
   /** What is done, as a sentence. */
   readonly what: string;

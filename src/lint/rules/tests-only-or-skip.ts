@@ -9,6 +9,7 @@ export const testsOnlyOrSkip: Rule = {
   summary: 'In CI no case is skipped and none runs alone.',
   why: '`only` and `skip` are for the minute of editing; committed, they switch tests off without a word.',
   fixable: true,
+  ciOnly: true,
   fix: 'Remove `only` or `skip`. A case that should not run yet belongs in an issue.',
   examples: {
     good: [
