@@ -1,16 +1,20 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import stringWidth from 'string-width';
 import type { Block, Column, Document, Line, Span, Tone } from '../document.ts';
 import { showUnseen } from '../inert.ts';
 import { type DiffRow, diffTexts } from '../text-diff.ts';
+import { type TextWidth, widthFor } from './text-width.ts';
 
 export type Style = { readonly color: boolean; readonly columns: number };
 
-type Pen = { readonly chalk: ChalkInstance; readonly columns: number };
+type Pen = { readonly chalk: ChalkInstance; readonly columns: number; readonly width: TextWidth };
 
 /** Draws a document for a terminal of that many columns; without colour it is plain text. */
-export function drawTerminal(document: Document, { color, columns }: Style): string {
-  const pen: Pen = { chalk: new Chalk({ level: color ? 1 : 0 }), columns: Math.max(20, columns) };
+export async function drawTerminal(document: Document, { color, columns }: Style): Promise<string> {
+  const pen: Pen = {
+    chalk: new Chalk({ level: color ? 1 : 0 }),
+    columns: Math.max(20, columns),
+    width: await widthFor(document),
+  };
   return `${document.blocks.flatMap((block) => drawBlock(block, pen, 0)).join('\n')}\n`;
 }
 
@@ -92,7 +96,7 @@ function drawTable(
 ): readonly string[] {
   const spare = columns.findLastIndex(({ optional }) => optional);
   const least = columns.map(({ shrinks }, index) =>
-    shrinks ? narrowest : Math.max(...rows.map((row) => lineWidth(row[index] ?? []))),
+    shrinks ? narrowest : Math.max(...rows.map((row) => lineWidth(row[index] ?? [], pen))),
   );
   if (spare !== -1 && tableWidth(least) > pen.columns - indent) {
     const without = <Item>(items: readonly Item[]): readonly Item[] => items.toSpliced(spare, 1);
@@ -100,13 +104,13 @@ function drawTable(
   }
   const titles: readonly Line[] = columns.map(({ title }) => [{ text: title, tone: 'muted' }]);
   const all = columns.some(({ title }) => title !== '') ? [titles, ...rows] : rows;
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? []))));
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? [], pen))));
   const fitted = fitWidths(widths, columns, pen.columns - indent - 2 * (columns.length - 1));
   return all.map((row) => {
     const cells = row.map((cell, index) => {
       const width = fitted[index] ?? 0;
-      const cut = cutLine(cell, width);
-      const fill = ' '.repeat(Math.max(0, width - lineWidth(cut)));
+      const cut = cutLine(cell, width, pen);
+      const fill = ' '.repeat(Math.max(0, width - lineWidth(cut, pen)));
       return columns[index]?.align === 'right' ? fill + showLine(cut, pen) : showLine(cut, pen) + fill;
     });
     return ' '.repeat(indent) + cells.join('  ').trimEnd();
@@ -115,8 +119,8 @@ function drawTable(
 
 const tableWidth = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width + 2, -2);
 
-const lineWidth = (spans: Line): number =>
-  spans.reduce((sum, { text }) => sum + stringWidth(showUnseen(text)), 0);
+const lineWidth = (spans: Line, { width }: Pen): number =>
+  spans.reduce((sum, { text }) => sum + width(showUnseen(text)), 0);
 
 const narrowest = 6;
 
@@ -133,14 +137,14 @@ function fitWidths(widths: readonly number[], columns: readonly Column[], room: 
   return fitted;
 }
 
-function cutLine(spans: Line, width: number): Line {
-  if (lineWidth(spans) <= width) return spans;
+function cutLine(spans: Line, width: number, pen: Pen): Line {
+  if (lineWidth(spans, pen) <= width) return spans;
   const kept: Span[] = [];
   let room = width - 1;
   for (const { text, tone } of spans) {
     let part = '';
     for (const character of showUnseen(text)) {
-      const next = stringWidth(character);
+      const next = pen.width(character);
       if (next > room) return [...kept, { text: `${part}…`, tone }];
       part += character;
       room -= next;
