@@ -17,10 +17,13 @@ export async function benchReplay() {
   if (recorded.code !== 0)
     throw new Error(`Recording ended with ${recorded.code}: ${recorded.stderr.slice(-2000)}`);
   const one = await best(() =>
-    runPromptops(['test', '--replay', 'strict', '--case', 'case-0', '--output', 'json=one.json'], { cwd }),
+    runPromptops(['test', '--replay', 'strict', '--case', 'case-0', '--output', 'json=one.json'], {
+      cwd,
+      memory: true,
+    }),
   );
   const all = await best(() =>
-    runPromptops(['test', '--replay', 'strict', '--output', 'json=all.json'], { cwd }),
+    runPromptops(['test', '--replay', 'strict', '--output', 'json=all.json'], { cwd, memory: true }),
   );
   rmSync(cwd, { recursive: true });
   console.log(

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,10 +7,21 @@ import { compare, row } from './measure.mjs';
 
 const starter = fileURLToPath(new URL('../templates/project', import.meta.url));
 
-/** Whole-process time of the commands people wait for, over that of bare node in the same run. */
-export async function benchStart() {
+/** The starter as people have it: committed to a repository, which every report asks for its state. */
+function makeStarter() {
   const cwd = mkdtempSync(path.join(tmpdir(), 'promptops-bench-'));
   cpSync(starter, cwd, { recursive: true });
+  const git = (...args) =>
+    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { cwd });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Starter');
+  return cwd;
+}
+
+/** Whole-process time of the commands people wait for, over that of bare node in the same run. */
+export async function benchStart() {
+  const cwd = makeStarter();
   const times = await compare(
     [
       { name: 'bare node', args: ['-e', '0'], bare: true },
