@@ -21,7 +21,8 @@ type Render = { readonly prompt: Prompt; readonly vars: Vars; readonly budget: B
 
 /**
  * What is sent to the model for these variables: overlays and defaults applied, few-shot and history in their places.
- * Messages and text parts that render to white space are dropped, one trailing line break is trimmed of each text.
+ * Messages and text parts that render to white space are dropped, and the last text of a message loses one trailing
+ * line break: those before it keep theirs, so that texts which a provider joins stay apart.
  * Throws `invalid-vars` (every misfit in its details), `not-found` for an unknown locale or variant, or `render`.
  */
 export function renderPrompt(
@@ -77,7 +78,15 @@ function renderWritten(render: Render, message: Written, index: number): readonl
     message.content.flatMap((part) => renderPart(render, part)),
   );
   if (content.length === 0) return [];
-  return [{ role: message.role, content, ...(message.cache ? { cache: true as const } : {}) }];
+  const trimmed = withoutLastBreak(content);
+  return [{ role: message.role, content: trimmed, ...(message.cache ? { cache: true as const } : {}) }];
+}
+
+function withoutLastBreak(content: readonly ContentPart[]): readonly ContentPart[] {
+  const last = content.findLastIndex(({ type }) => type === 'text');
+  return content.map((part, index) =>
+    index === last && part.type === 'text' ? { ...part, text: part.text.replace(/\r?\n$/, '') } : part,
+  );
 }
 
 /** Every user message after the marker, with the example's input, then what the assistant answered. */
@@ -119,7 +128,7 @@ function renderHistory(
 function renderPart({ prompt, vars, budget }: Render, part: Part): readonly ContentPart[] {
   if (part.type === 'text') {
     const text = interpret(part.text, { vars, partials: prompt.partials, budget });
-    return text.trim() === '' ? [] : [{ type: 'text', text: text.replace(/\r?\n$/, '') }];
+    return text.trim() === '' ? [] : [{ type: 'text', text }];
   }
   const variable = mediaVariable(part.source);
   if (variable === null) {

@@ -24,8 +24,9 @@ describe('messages', () => {
     expect(textsOf(prompt, { q: 'Why?' })).toEqual(['system: Be kind', 'user: Why?']);
   });
 
-  it('lose one trailing line break of each text, no more', () => {
-    expect(textsOf(asked([messageOf('user', ['a\n', 'b\n\n', 'c\r\n'])]))).toEqual(['user: a|b\n|c']);
+  it('lose the one line break they end with, of their last text alone', () => {
+    expect(textsOf(asked([messageOf('user', ['a\n', 'b\n\n', 'c\r\n'])]))).toEqual(['user: a\n|b\n\n|c']);
+    expect(textsOf(asked([messageOf('user', 'b\n\n')]))).toEqual(['user: b\n']);
     const prompt = asked([messageOf('user', '{{> p}}x\n')], { partials: partialsOf({ p: 'a\n' }) });
     expect(textsOf(prompt)).toEqual(['user: a\nx']);
   });
