@@ -93,6 +93,11 @@ export const commands: readonly CommandSpec[] = [
     options: [
       ref,
       {
+        flags: '--since <ref>',
+        summary: 'only prompts that changed since this ref, and what depends on what did',
+      },
+      { flags: '--staged', summary: 'only what is staged, as it is staged: for hooks' },
+      {
         flags: '--max-warnings <n>',
         summary: 'more warnings than this fail',
         parse: wholeNumber('--max-warnings', 0),
@@ -113,6 +118,7 @@ export const commands: readonly CommandSpec[] = [
     formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
     examples: [
       ['promptops lint support/reply', 'one prompt, its tests, partials and schemas'],
+      ['promptops lint --since origin/main', 'what this branch changed, and what depends on it'],
       ['promptops lint --fix --dry-run', 'the safe repairs, as a patch'],
       ['promptops lint --output sarif=lint.sarif', 'terminal here, SARIF for the code host'],
     ],

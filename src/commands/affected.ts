@@ -1,3 +1,4 @@
+import { baselinePath } from '../lint/baseline.ts';
 import { configPath } from '../model/config.ts';
 import { promptEnding, testEnding } from '../model/layout.ts';
 import { loadProject, type Project } from '../model/project.ts';
@@ -15,7 +16,7 @@ export async function loadAffected(
   { paths }: Changes,
   select: readonly string[],
 ): Promise<Project> {
-  if (paths === null || paths.has(configPath) || (await movesTests(snapshot, paths)))
+  if (paths === null || everybody.some((path) => paths.has(path)) || (await movesTests(snapshot, paths)))
     return loadProject(snapshot, { select });
   const changed = new Set([...paths].map((path) => recordedPrompt(path) ?? path));
   const isNamed = (place: PromptPlace): boolean => ownFiles(place).some((path) => changed.has(path));
@@ -27,6 +28,9 @@ export async function loadAffected(
   };
   return { ...project, prompts: project.prompts.filter(isReached) };
 }
+
+/** Files that concern every prompt. */
+const everybody = [configPath, baselinePath];
 
 /** A test file apart from its prompt says itself which one it tests, and may have said another one before. */
 async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<boolean> {

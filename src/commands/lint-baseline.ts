@@ -14,7 +14,8 @@ import { applyPlan } from '../source/plan.ts';
 import type { OpenedProject } from './open-project.ts';
 
 type Asked = {
-  readonly paths?: readonly string[];
+  /** Not the whole project was linted. */
+  readonly isPartial: boolean;
   readonly writeBaseline?: boolean;
   readonly baseline?: boolean;
   readonly dryRun?: boolean;
@@ -31,7 +32,7 @@ export async function applyBaseline(
   { root, snapshot }: OpenedProject,
   project: Project,
   findings: readonly Finding[],
-  { paths = [], writeBaseline = false, baseline = true, dryRun = false }: Asked,
+  { isPartial, writeBaseline = false, baseline = true, dryRun = false }: Asked,
 ): Promise<Sifted> {
   if (writeBaseline) {
     const content = formatBaseline(findings);
@@ -41,7 +42,7 @@ export async function applyBaseline(
   }
   const entries = baseline ? await readBaseline(snapshot) : null;
   if (!entries) return { findings, baseline: null, notes: [] };
-  const linted = paths.length === 0 ? null : new Set(project.prompts.flatMap(filesOf));
+  const linted = isPartial ? new Set(project.prompts.flatMap(filesOf)) : null;
   const { kept, accepted, stale } = withoutAccepted(findings, entries, linted);
   return sifted(kept, { accepted, stale, written: false });
 }

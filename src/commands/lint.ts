@@ -3,8 +3,7 @@ import { faultsOfAssertions } from '../evals/prepare.ts';
 import { lint } from '../lint/lint.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
-import { loadProject, type Project } from '../model/project.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Project } from '../model/project.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
 import { readRepository } from '../source/repository.ts';
@@ -14,11 +13,10 @@ import { type FixedProject, fixProject } from './fix-project.ts';
 import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { gatherFacts } from './lint-facts.ts';
+import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
 import { type OpenedProject, withProject } from './open-project.ts';
 
-export type LintOptions = {
-  readonly paths?: readonly string[];
-  readonly ref?: string;
+export type LintOptions = ScopeOptions & {
   readonly maxWarnings?: number;
   /** Errors only. */
   readonly quiet?: boolean;
@@ -43,13 +41,15 @@ export const lintCommand: Command<LintOptions, LintReport | LintConfigReport> = 
 /** Checks prompts and their tests. Every fault of a linted file is a finding; broken files never hide the others. */
 export const lintFiles: Command<Omit<LintOptions, 'printConfig'>, LintReport> = async (options, context) => {
   refuseMisuse(options);
-  return withProject(context, { ref: options.ref, select: options.paths }, (opened) =>
-    lintOpened(opened, options, context),
+  const scope = await readScope(options, context);
+  return withProject(context, { ref: scope.target, load: scope.load }, (opened) =>
+    lintOpened(opened, scope, options, context),
   );
 };
 
 /** What would be ignored, or would write where nothing can be written, is refused. */
-function refuseMisuse({ paths = [], ref, fix, dryRun, writeBaseline, baseline }: LintOptions): void {
+function refuseMisuse(options: LintOptions): void {
+  const { paths = [], ref, since, staged, fix, dryRun, writeBaseline, baseline } = options;
   const writes = fix ? '--fix' : writeBaseline ? '--write-baseline' : null;
   const refuse = (message: string, hint: string): never => {
     throw new PromptopsError('usage', message, { hint });
@@ -57,17 +57,23 @@ function refuseMisuse({ paths = [], ref, fix, dryRun, writeBaseline, baseline }:
   if (writes && ref !== undefined) {
     refuse(`"${writes}" writes files, and "--ref ${ref}" reads a commit.`, 'Leave one of them out.');
   }
+  if (staged && ref !== undefined) {
+    refuse(`"--staged" reads the index, and "--ref ${ref}" a commit.`, 'Leave one of them out.');
+  }
+  if (staged && writes)
+    refuse(`"${writes}" writes files, and "--staged" reads the index.`, 'Leave one of them out.');
   if (dryRun && !writes) refuse('"--dry-run" alone has nothing to write.', 'promptops lint --fix --dry-run');
   if (writeBaseline && baseline === false) {
     refuse('"--write-baseline" and "--no-baseline" contradict each other.', 'Leave one of them out.');
   }
-  if (writeBaseline && paths.length > 0) {
+  if (writeBaseline && (paths.length > 0 || since !== undefined)) {
     refuse('A baseline is written for the whole project.', 'promptops lint --write-baseline');
   }
 }
 
 async function lintOpened(
   opened: OpenedProject,
+  scope: LintScope,
   options: LintOptions,
   context: Context,
 ): Promise<LintReport> {
@@ -76,21 +82,21 @@ async function lintOpened(
     const [faults, facts] = await Promise.all([faultsOfAssertions(project), gatherFacts(project, context)]);
     return lint({ project, faults, facts });
   };
-  const { dryRun = false, paths: select = [] } = options;
-  const load = (snapshot: Snapshot) => loadProject(snapshot, { select });
-  const fixed = options.fix ? await fixProject(opened, load, lintProject) : null;
+  const { dryRun = false, paths = [] } = options;
+  const fixed = options.fix ? await fixProject(opened, scope.load, lintProject) : null;
   const fixes = fixed && (await writeFixes(opened, fixed, dryRun));
   // A dry run leaves the files as they are, and so the findings are those of today.
   const project = fixed && !dryRun ? fixed.project : opened.project;
   const all = fixed && !dryRun ? fixed.findings : await lintProject(opened.project);
-  const { findings, baseline, notes } = await applyBaseline(opened, project, all, options);
+  const isPartial = paths.length > 0 || scope.changes !== null;
+  const { findings, baseline, notes } = await applyBaseline(opened, project, all, { ...options, isPartial });
   return buildLintReport({
     project,
     findings: options.quiet ? findings.filter(isError) : findings,
     tool,
-    source: await readRepository(root),
+    source: { ...(await readRepository(root)), base: scope.changes?.base ?? null },
     maxWarnings: options.maxWarnings ?? null,
-    notes,
+    notes: [...scope.notes(project), ...notes],
     fixes,
     baseline,
   });
