@@ -62,6 +62,38 @@ function packages(names, room, why) {
   };
 }
 
+const entrances = [
+  packages(['commander'], 'cli/', 'Only the command line knows how options are parsed.'),
+  packages(['simple-git'], 'source/', 'Git is a source of files.'),
+  packages(
+    ['yaml', 'canonicalize', 'handlebars', 'picomatch', 'csv-parse', 'fastest-levenshtein'],
+    '(model|evals)/',
+    'Text becomes meaning in model.',
+  ),
+  packages(['chalk', 'string-width', 'ink', 'react'], 'report/', 'Looks belong to report.'),
+  packages(['diff'], '(report|source)/', 'Report draws differences, source writes them as patches.'),
+  packages(
+    [
+      'undici',
+      '@ai-sdk/openai',
+      '@ai-sdk/anthropic',
+      '@ai-sdk/google',
+      '@ai-sdk/openai-compatible',
+      '@ai-sdk/provider',
+    ],
+    'providers/',
+    'Only providers speak to the network.',
+  ),
+  packages(['ajv', 'ajv-formats', 're2js'], '(model|evals)/', 'Schemas and patterns of users are read here.'),
+  packages(['@secretlint/secretlint-rule-preset-recommend'], 'lint/', 'Only rules look for secrets.'),
+  packages(['gpt-tokenizer'], 'meter/', 'Only meter counts tokens.'),
+  packages(
+    ['@marcbachmann/cel-js', 'jsonpath-rfc9535', 'parse5', 'fast-xml-parser'],
+    'evals/',
+    'Expressions and document formats belong to assertions.',
+  ),
+];
+
 const analysis = ['model', 'render', 'meter', 'recordings'];
 
 export default {
@@ -125,41 +157,29 @@ export default {
       comment: 'Model, analyses and report do no I/O and read no clock or environment.',
       severity: 'error',
       from: { path: '^src/(model|lint|evals|diff|cost|bundle|gate|recordings|meter|report)/' },
-      to: { path: '^(node:)?(fs|fs/promises|child_process|http|https|net|process|os)$' },
+      to: { path: '^(node:)?(fs|fs/promises|child_process|dgram|dns|http|http2|https|net|process|os|tls)$' },
     },
-    packages(['commander'], 'cli/', 'Only the command line knows how options are parsed.'),
-    packages(['simple-git'], 'source/', 'Git is a source of files.'),
-    packages(
-      ['yaml', 'canonicalize', 'handlebars', 'picomatch', 'csv-parse', 'fastest-levenshtein'],
-      '(model|evals)/',
-      'Text becomes meaning in model.',
-    ),
-    packages(['chalk', 'string-width', 'ink', 'react'], 'report/', 'Looks belong to report.'),
-    packages(['diff'], '(report|source)/', 'Report draws differences, source writes them as patches.'),
-    packages(
-      [
-        'undici',
-        '@ai-sdk/openai',
-        '@ai-sdk/anthropic',
-        '@ai-sdk/google',
-        '@ai-sdk/openai-compatible',
-        '@ai-sdk/provider',
-      ],
-      'providers/',
-      'Only providers speak to the network.',
-    ),
-    packages(['gpt-tokenizer'], 'meter/', 'Only meter counts tokens.'),
-    packages(
-      ['@marcbachmann/cel-js', 'jsonpath-rfc9535', 'parse5', 'fast-xml-parser'],
-      'evals/',
-      'Expressions and document formats belong to assertions.',
-    ),
+    ...entrances,
+    {
+      name: 'known-packages',
+      comment: 'A package enters through a room of its own, named above and in CONTRIBUTING.md.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/', pathNot: entrances.map(({ to }) => to.path) },
+    },
     {
       name: 'chalk-stays-plain',
       comment: 'Colours come in through the terminal drawer and the live view.',
       severity: 'error',
       from: { path: '^src/report/', pathNot: '^src/report/(formats/terminal|live/)' },
       to: { path: 'node_modules/(chalk|ink|react)/' },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'No fence sees an import that leads nowhere.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
     },
     {
       name: 'no-orphans',

@@ -6,9 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { formatSarif } from '../../src/report/formats/sarif.ts';
 import { finding, lintReport } from './lint-report.ts';
 
-const schemaPath = createRequire(import.meta.url).resolve(
-  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-);
+const require = createRequire(import.meta.url);
+const schemaPath = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(ajv);
 // Published as draft-04, which ajv does not name; it uses no keyword that changed its meaning since.
