@@ -1,0 +1,40 @@
+export type OrderedKind = 'prompt' | 'test' | 'config';
+
+/** The order in which the top-level keys of a file are best read: what it is, what it takes, what it says. */
+export const keyOrder: Readonly<Record<OrderedKind, readonly string[]>> = {
+  prompt: [
+    'promptops',
+    'description',
+    'aliases',
+    'metadata',
+    'model',
+    'inputs',
+    'output',
+    'tools',
+    'toolChoice',
+    'examples',
+    'messages',
+    'locales',
+    'variants',
+    'models',
+    'budgets',
+    'datasets',
+  ],
+  test: ['promptops', 'description', 'prompt', 'defaultTest', 'tests'],
+  config: [
+    'promptops',
+    'prompts',
+    'partials',
+    'model',
+    'params',
+    'providers',
+    'limits',
+    'base',
+    'test',
+    'gates',
+    'bundles',
+    'lint',
+    'code',
+    'files',
+  ],
+};
