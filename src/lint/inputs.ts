@@ -2,6 +2,7 @@ import type { Place } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { entriesOf, type JsonRecord, recordOf } from '../model/shape.ts';
 import type { YamlPath } from '../model/yaml-file.ts';
+import type { Input } from '../render/prompt.ts';
 
 /** An input as it is written, so that what the loader drops (description, example) is seen too. */
 export type DeclaredInput = {
@@ -30,3 +31,13 @@ export function inputsOf({ file }: PromptFile): readonly DeclaredInput[] {
     ];
   });
 }
+
+/** True for an untrusted input that can say anything: a number, a boolean or one of a list gives no orders. */
+export function carriesText(input: Input | undefined): boolean {
+  if (input?.trust !== 'untrusted') return false;
+  const schema = recordOf(input.schema);
+  if (!schema) return true;
+  return !('enum' in schema || 'const' in schema || closed.has(String(schema['type'])));
+}
+
+const closed: ReadonlySet<string> = new Set(['boolean', 'integer', 'number', 'null']);

@@ -141,7 +141,8 @@ const names: Readonly<Record<number, string>> = {
   127: 'delete',
 };
 
-const conflict = /^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$/m;
+/** With these labels the markers are the edit format of coding agents, which their prompts and test data speak of. */
+const conflict = /^(?:<{7}|>{7}|\|{7})(?: (?!(?:SEARCH|REPLACE|ORIGINAL|UPDATED)\b).*)?\r?$/m;
 
 function conflictMarker(path: string, text: string): Fault | null {
   const found = conflict.exec(text);

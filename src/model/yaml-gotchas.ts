@@ -64,11 +64,29 @@ function bareDate(scalar: Scalar, { locate }: Spot): Fault | null {
   };
 }
 
-function foldedText(scalar: Scalar, { locate }: Spot): Fault | null {
+function foldedText(scalar: Scalar, { source, locate }: Spot): Fault | null {
   if (scalar.type !== 'BLOCK_FOLDED') return null;
-  const { at } = spanOf(scalar);
+  const { at, end } = spanOf(scalar);
+  if (!losesLines(source.slice(source.indexOf('\n', at) + 1, end))) return null;
   const message = 'A folded block (>) joins its lines into one.';
   return { rule, message, hint: 'Write "|" to keep the line breaks.', at: locate(at, at + 1) };
+}
+
+/** Lines that mean something by standing on their own: items, headings, quotes, rows, tags, fences, blocks, labels. */
+const ownLine =
+  /^(?:[-*+•] |\d{1,3}[.)] |#{1,6} |>|\||<\/?\w|```|~~~|-{3,}$|\{\{[#/^]|\{\{~?else|[A-Z][\w ]{0,24}:(?: |$))/;
+
+/** True where folding would join lines that are no running prose. Lines that are indented further are kept by YAML. */
+function losesLines(block: string): boolean {
+  const lines = block.split('\n');
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const indent = indents.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
+  return lines.some((line, index) => {
+    const above = (lines[index - 1] ?? '').slice(indent);
+    const text = line.slice(indent);
+    if (!/^\S/.test(text) || !/^\S/.test(above)) return false;
+    return ownLine.test(text) || ownLine.test(above) || above.trimEnd().endsWith(':');
+  });
 }
 
 /** How a value that should have been text was written, where YAML made something else of it; null: nothing to say. */

@@ -5,7 +5,7 @@ export const schemaYamlGotcha: Rule = {
   severity: 'error',
   preset: 'minimal',
   summary: 'No value means something else to YAML than it does to its reader.',
-  why: 'YAML ends `Use #1 tag` at the `#`, reads `{{name}}` as a map, folds the lines of `>` into one, and turns 1.10 into 1.1.',
+  why: 'YAML ends `Use #1 tag` at the `#`, reads `{{name}}` as a map, joins the list items under `>` into one line, and turns 1.10 into 1.1.',
   fix: 'Put the value in quotes, or write it as a block with `|`.',
   examples: {
     good: [
@@ -20,6 +20,14 @@ messages:
     content: |
       Line one.
       # not a comment`,
+      `messages:
+  - role: user
+    content: >-
+      Summarise the news of today,
+      and say where each of them
+      comes from.
+
+      Be brief.`,
     ],
     bad: [
       `messages:

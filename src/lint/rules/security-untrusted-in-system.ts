@@ -1,3 +1,4 @@
+import { carriesText } from '../inputs.ts';
 import type { Rule } from '../rule.ts';
 import { usesOfSite } from '../uses.ts';
 
@@ -12,6 +13,7 @@ export const securityUntrustedInSystem: Rule = {
     good: [
       'inputs: { question: { type: string, trust: untrusted } }\nmessages:\n  - { role: system, content: Answer briefly. }\n  - { role: user, content: "{{question}}" }',
       'inputs: { question: { type: string, trust: untrusted } }\nmessages:\n  - { role: system, content: "{{#if question}}Answer it.{{/if}}" }\n  - { role: user, content: "{{question}}" }',
+      'inputs: { plan: { type: string, enum: [free, pro], trust: untrusted } }\nmessages:\n  - { role: system, content: "The customer has the plan {{plan}}." }\n  - { role: user, content: Go. }',
     ],
     bad: [
       'inputs: { question: { type: string, trust: untrusted } }\nmessages:\n  - { role: system, content: "Answer {{question}}" }\n  - { role: user, content: Go. }',
@@ -27,7 +29,7 @@ export const securityUntrustedInSystem: Rule = {
       if (!prompt || site.message?.role !== 'system') continue;
       for (const { input, how, at, end } of usesOfSite(site, prompt)) {
         if (how !== 'printed' && how !== 'fenced') continue;
-        if (prompt.prompt?.inputs[input]?.trust !== 'untrusted') continue;
+        if (!carriesText(prompt.prompt?.inputs[input])) continue;
         yield {
           at: site.place(at, end),
           message: `Untrusted input "${input}" is printed in a system message.`,
