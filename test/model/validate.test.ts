@@ -125,7 +125,7 @@ const mistakes: readonly (readonly [FileKind, string, string])[] = [
   ],
   [
     'prompt',
-    message('role: user\ncontent: >\n  one\n  two'),
+    message('role: user\ncontent: >\n  - one\n  - two'),
     '4:14 schema/yaml-gotcha A folded block (>) joins its lines into one. Write "|" to keep the line breaks.',
   ],
   [
