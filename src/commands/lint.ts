@@ -6,7 +6,6 @@ import type { Finding } from '../model/finding.ts';
 import type { Project } from '../model/project.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
-import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { type FixedProject, fixProject } from './fix-project.ts';
@@ -14,7 +13,7 @@ import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { gatherFacts } from './lint-facts.ts';
 import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
-import { type OpenedProject, withProject } from './open-project.ts';
+import { type OpenedProject, type ReportedProject, withProject } from './open-project.ts';
 
 export type LintOptions = ScopeOptions & {
   readonly maxWarnings?: number;
@@ -72,12 +71,11 @@ function refuseMisuse(options: LintOptions): void {
 }
 
 async function lintOpened(
-  opened: OpenedProject,
+  opened: ReportedProject,
   scope: LintScope,
   options: LintOptions,
   context: Context,
 ): Promise<LintReport> {
-  const { root } = opened;
   const lintProject = async (project: Project) => {
     const [faults, facts] = await Promise.all([faultsOfAssertions(project), gatherFacts(project, context)]);
     return lint({ project, faults, facts });
@@ -94,7 +92,7 @@ async function lintOpened(
     project,
     findings: options.quiet ? findings.filter(isError) : findings,
     tool,
-    source: { ...(await readRepository(root)), base: scope.changes?.base ?? null },
+    source: { ...(await opened.source), base: scope.changes?.base ?? null },
     maxWarnings: options.maxWarnings ?? null,
     notes: [...scope.notes(project), ...notes],
     fixes,

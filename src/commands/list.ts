@@ -1,4 +1,3 @@
-import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
 import { withProject } from './open-project.ts';
@@ -27,13 +26,13 @@ export type ListReport = ReportHead<'list', 'listed'> & { readonly prompts: read
 
 /** The catalogue of prompts at a ref. Broken prompts are listed with the number of their faults. */
 export const listCommand: Command<ListOptions, ListReport> = ({ prompts, ref }, context) =>
-  withProject(context, { ref, select: prompts }, async ({ root, project }) => ({
+  withProject(context, { ref, select: prompts }, async ({ source, project }) => ({
     kind: 'list',
     schemaVersion: 1,
     tool,
     verdict: 'listed',
     exitCode: 0,
-    source: await readRepository(root),
+    source: await source,
     prompts: project.prompts.map((file) => ({
       id: file.id,
       path: file.path,

@@ -1,7 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { readTemplates } from '../source/package-files.ts';
 import { applyPlan } from '../source/plan.ts';
-import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
 import type { InitReport } from './init.ts';
@@ -13,7 +12,7 @@ const segment = /^[a-z0-9][a-z0-9._-]*$/;
 
 /** Scaffolds one prompt and its test file. Refuses a name that is taken. */
 export const newCommand: Command<NewOptions, InitReport> = ({ name, dryRun = false }, context) =>
-  withProject(context, { select: [] }, async ({ root, project }) => {
+  withProject(context, { select: [] }, async ({ root, project, source }) => {
     if (!name.split('/').every((part) => segment.test(part))) {
       throw new PromptopsError('usage', `"${name}" is no prompt name.`, {
         hint: 'Use lower-case letters, digits, "-", "_" and ".", with "/" between folders: support/refund.',
@@ -37,7 +36,7 @@ export const newCommand: Command<NewOptions, InitReport> = ({ name, dryRun = fal
       tool,
       verdict: written.length > 0 ? 'created' : 'unchanged',
       exitCode: 0,
-      source: await readRepository(root),
+      source: await source,
       dryRun,
       created: written,
       kept,

@@ -1,13 +1,18 @@
 import { PromptopsError } from '../errors.ts';
+import type { ReportSource } from '../evals/report.ts';
 import { type Fault, formatFault } from '../model/fault.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import type { Context } from './context.ts';
 
 export type OpenedProject = { readonly root: Root; readonly snapshot: Snapshot; readonly project: Project };
+
+/** The same with where its files come from, as every report says. */
+export type ReportedProject = OpenedProject & { readonly source: Promise<ReportSource> };
 
 export type Opening = {
   /** As `readSnapshot` takes it; the worktree when absent. */
@@ -18,11 +23,14 @@ export type Opening = {
 };
 
 /** The project around `context.cwd` at a ref (null: the worktree), with the selected prompts parsed. */
-export async function openProject(
-  context: Context,
+export async function openProject(context: Context, opening: Opening): Promise<OpenedProject> {
+  return openAt(await findRoot(context.cwd), opening);
+}
+
+async function openAt(
+  root: Root,
   { ref = null, select = [], load = (snapshot) => loadProject(snapshot, { select }) }: Opening,
 ): Promise<OpenedProject> {
-  const root = await findRoot(context.cwd);
   const snapshot = await readSnapshot(root, ref);
   try {
     const project = await load(snapshot);
@@ -33,15 +41,20 @@ export async function openProject(
   }
 }
 
-/** Runs `use` over an opened project and closes what stands behind it, whatever happens. */
+/**
+ * Runs `use` over an opened project and closes what stands behind it, whatever happens. `source` is asked first, so
+ * that git answers while the files are read.
+ */
 export async function withProject<Result>(
   context: Context,
   opening: Opening,
-  use: (opened: OpenedProject) => Promise<Result>,
+  use: (opened: ReportedProject) => Promise<Result>,
 ): Promise<Result> {
-  const opened = await openProject(context, opening);
+  const root = await findRoot(context.cwd);
+  const source = readRepository(root);
+  const opened = await openAt(root, opening);
   try {
-    return await use(opened);
+    return await use({ ...opened, source });
   } finally {
     await opened.snapshot.close();
   }

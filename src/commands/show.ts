@@ -1,12 +1,14 @@
 import { PromptopsError } from '../errors.ts';
+import { sensitiveValues } from '../evals/sensitive-values.ts';
 import { readCaseVars } from '../model/case-vars.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { hideSensitive } from '../recordings/sensitive.ts';
+import { readMedia } from '../render/media.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Json, Prompt } from '../render/prompt.ts';
 import { renderPrompt, type Selection } from '../render/render-prompt.ts';
 import type { ModelRequest } from '../render/request.ts';
-import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import { caseNamed } from './case-named.ts';
 import type { Command } from './context.ts';
@@ -69,7 +71,7 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
       tool,
       verdict: 'shown',
       exitCode: 0,
-      source: await readRepository(opened.root),
+      source: await opened.source,
       prompt: {
         id: file.id,
         path: file.path,
@@ -85,7 +87,7 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
       },
       case: testCase?.id ?? null,
       resolved: withoutTrees(resolved),
-      rendered: vars && renderPrompt(prompt, hideSensitive(prompt, vars), selection),
+      rendered: vars && withoutSecrets(renderPrompt(prompt, vars, selection), resolved, vars),
       cases: file.tests?.cases.map(({ id }) => id) ?? [],
     };
   });
@@ -104,16 +106,22 @@ function requirePrompt(file: PromptFile): Prompt {
   throw new PromptopsError('invalid-project', `Prompt "${file.id}" cannot be read.`);
 }
 
-/** Sensitive text is shown as its placeholder; other kinds of value stay, since a placeholder would not fit their type. */
-function hideSensitive(
-  prompt: Prompt,
+/** The request as it may be printed: placeholders for sensitive values, pictures and texts within objects too. */
+function withoutSecrets(
+  request: ModelRequest,
+  { inputs }: Prompt,
   vars: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const shown = Object.entries(vars).map(([name, value]) => [
-    name,
-    prompt.inputs[name]?.sensitive && typeof value === 'string' ? `[sensitive:${name}]` : value,
-  ]);
-  return Object.fromEntries(shown);
+): ModelRequest {
+  const media = Object.entries(inputs).flatMap(([name, { sensitive, kind }]): [string, string][] => {
+    const value = sensitive && kind !== 'messages' && kind !== 'json' ? readMedia(vars[name]) : null;
+    return value ? [[name, 'url' in value ? value.url : value.base64]] : [];
+  });
+  const hidden = { ...sensitiveValues(inputs, vars), ...Object.fromEntries(media) };
+  const messages = request.messages.map((message) => ({
+    ...message,
+    content: hideSensitive(message.content, hidden),
+  }));
+  return { ...request, messages };
 }
 
 /** The same value with every parsed template reduced to its source. */

@@ -11,13 +11,12 @@ import type { ReplayMode } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
-import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { createRun, latestRun, newRunId, openRun, readRunFile, writeRunFile } from '../source/runs.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
-import { type OpenedProject, withProject } from './open-project.ts';
+import { type ReportedProject, withProject } from './open-project.ts';
 import { connectProviders } from './test-providers.ts';
 import { budgetNotes, unheededSettings } from './unheeded-settings.ts';
 
@@ -64,7 +63,7 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
 };
 
 type Run = {
-  readonly opened: OpenedProject;
+  readonly opened: ReportedProject;
   readonly plan: Plan;
   readonly options: TestOptions;
   readonly replay: ReplayMode;
@@ -119,7 +118,7 @@ async function reportOf(
   const { sha256 } = await digestJournal(root, id);
   return buildTestReport(tally, {
     tool,
-    source: await readRepository(root),
+    source: await opened.source,
     replay,
     durationMs,
     journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },

@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { repositoryOf, runGit } from './git.ts';
-import { localFiltersOff } from './local-filters.ts';
+import { localFiltersOff, readGitSettings } from './git-settings.ts';
 import { projectPathOf } from './project-path.ts';
 import { resolveRef } from './ref.ts';
 import type { Root } from './root.ts';
@@ -77,7 +77,7 @@ async function changedPaths(
     ]);
   if (target === 'index') return diff(['--cached', base, '--']);
   if (target !== 'worktree') return diff([base, target, '--']);
-  const off = await localFiltersOff(repository);
+  const off = localFiltersOff(await readGitSettings(repository));
   if (off === null) return null;
   const untracked = await listed(repository, ['ls-files', '--others', '--exclude-standard', '-z']);
   return [...(await diff([base, '--'], off)), ...untracked];

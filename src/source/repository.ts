@@ -1,30 +1,53 @@
 import type { ReportSource } from '../evals/report.ts';
-import { openGit } from './git.ts';
-import { localFiltersOff } from './local-filters.ts';
+import { byCodePoint } from '../model/order.ts';
+import { runGit } from './git.ts';
+import { type GitSetting, localFiltersOff, readGitSettings } from './git-settings.ts';
 import type { Root } from './root.ts';
 
 const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null, prefix: '' };
 
 /**
  * Where a report's files come from: name of the repository, commit, whether anything is uncommitted. What git cannot
- * say is null: a report is made outside a repository and without git as well.
+ * say is null: a report is made outside a repository and without git as well. Never rejects, so that it can be asked
+ * first and awaited last; every command waits for it, so it takes two short processes and no more.
  */
 export async function readRepository(root: Root): Promise<ReportSource> {
   const { repository } = root;
   if (repository === null) return nowhere;
-  const git = await openGit(repository);
-  const [name, head, dirty] = await Promise.all([
-    git.getRemotes(true).then((remotes) => {
-      const remote = remotes.find((each) => each.name === 'origin') ?? remotes[0];
-      return remote ? repositoryName(remote.refs.fetch) : null;
-    }, unknown),
-    git.raw('rev-parse', '--verify', 'HEAD').then((id) => id.trim(), unknown),
-    readDirty(repository).catch(unknown),
-  ]);
-  return { repository: name, head, dirty, base: null, prefix: root.prefix };
+  const settings = await readGitSettings(repository);
+  const status = await readStatus(repository, localFiltersOff(settings));
+  const { head, dirty } = status ?? { head: await readHead(repository), dirty: null };
+  return { repository: remoteName(settings), head, dirty, base: null, prefix: root.prefix };
 }
 
+type Status = { readonly head: string | null; readonly dirty: boolean };
+
+async function readStatus(repository: string, off: readonly string[] | null): Promise<Status | null> {
+  if (off === null) return null;
+  const asked = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=all'];
+  const settings = off.flatMap((setting) => ['-c', setting]);
+  const listed = await runGit(repository, [...settings, 'status', ...asked]).catch(unknown);
+  if (listed === null) return null;
+  const rows = listed.toString().split('\0').filter(Boolean);
+  const head = rows.find((row) => row.startsWith(headRow))?.slice(headRow.length) ?? null;
+  return { head: head === '(initial)' ? null : head, dirty: rows.some((row) => !row.startsWith('# ')) };
+}
+
+const headRow = '# branch.oid ';
+
+/** Where there is no status: a bare repository, or a filter that must not run. */
+const readHead = (repository: string): Promise<string | null> =>
+  runGit(repository, ['rev-parse', '--verify', 'HEAD']).then((id) => id.toString().trim(), unknown);
+
 const unknown = () => null;
+
+function remoteName(settings: readonly GitSetting[]): string | null {
+  const remotes = settings
+    .filter(({ key }) => key.startsWith('remote.'))
+    .sort((a, b) => byCodePoint(a.key, b.key));
+  const remote = remotes.find(({ key }) => key === 'remote.origin.url') ?? remotes[0];
+  return remote ? repositoryName(remote.value) : null;
+}
 
 /** `acme/prompts` of a remote's URL, without host and credentials; null for a folder, whose path is nobody's business. */
 export function repositoryName(url: string): string | null {
@@ -35,12 +58,4 @@ export function repositoryName(url: string): string | null {
     .replace(/\.git$/, '')
     .replace(/^\/+/, '');
   return /^file:/i.test(url) || !name ? null : name;
-}
-
-async function readDirty(repository: string): Promise<boolean | null> {
-  const off = await localFiltersOff(repository);
-  if (off === null) return null;
-  const git = await openGit(repository, off);
-  const status = await git.status(['--untracked-files=normal', '--ignore-submodules=all']);
-  return !status.isClean();
 }
