@@ -67,7 +67,7 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
     id: file.id,
     digest: file.digest ?? '',
     passRates: tests.datasets.flatMap((test) => passRateOf(file.id, test)),
-    notes: notesOf(ground, focused),
+    notes: notesOf(ground, cases, focused),
     async *check() {
       yield { ...nothing, faults: await misspeltModels(ground, cases) };
       kept = await expandAll();
@@ -149,8 +149,12 @@ function passRateOf(prompt: string, { dataset, passRate, at }: DatasetTest): Dat
   return passRate === null ? [] : [{ prompt, entry: formatPlace(at), dataset, passRate }];
 }
 
-function notesOf({ file, prompt, tests }: Ground, focused: boolean): readonly string[] {
-  const skipped = tests.cases.filter(({ skip }) => skip).length;
+function notesOf(
+  { file, prompt, tests }: Ground,
+  cases: readonly Case[],
+  focused: boolean,
+): readonly string[] {
+  const skipped = cases.filter(({ skip }) => skip).length;
   return [
     ...(focused ? [`Only the cases marked "only" run in ${tests.path}.`] : []),
     ...(skipped > 0 ? [`Skipped in ${tests.path}: ${skipped}.`] : []),

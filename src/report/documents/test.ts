@@ -75,12 +75,17 @@ function promptTable(prompts: readonly PromptSummary[]): Block {
   };
 }
 
-function passedCell({ passed, failed, errored, skipped, cases }: PromptSummary): Line {
+/** Each repeat of a case is an answer that passes or not; the share is of what was asked. */
+function passedCell({ passed, failed, errored, skipped }: PromptSummary): Line {
   const others: Span[] = [
     ...(errored > 0 ? [warn(`, ${counted(errored, 'error')}`)] : []),
     ...(skipped > 0 ? [muted(`, ${skipped} skipped`)] : []),
   ];
-  return [failed > 0 ? bad(`${passed}`) : plain(`${passed}`), muted(` of ${cases - skipped}`), ...others];
+  return [
+    failed > 0 ? bad(`${passed}`) : plain(`${passed}`),
+    muted(` of ${passed + failed + errored}`),
+    ...others,
+  ];
 }
 
 /** Cases of one prompt and model that lack a verdict for the same reason, in order. */
