@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'not-found' // a prompt, case, rule, model or file that does not exist
   | 'invalid-project' // config, prompt or test files with faults
   | 'unsafe-path' // a path outside the repository, or not a regular file
+  | 'too-large' // a file that is larger than what is read
   | 'bad-ref' // a git ref that cannot be resolved
   | 'git' // git itself failed
   | 'invalid-vars' // variables that do not fit the prompt's inputs
@@ -24,6 +25,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'not-found': 2,
   'invalid-project': 2,
   'unsafe-path': 2,
+  'too-large': 2,
   'bad-ref': 2,
   git: 2,
   'invalid-vars': 2,

@@ -4,6 +4,7 @@ import { lint } from '../lint/lint.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Project } from '../model/project.ts';
+import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
 import { tool } from '../version.ts';
@@ -78,7 +79,7 @@ async function lintOpened(
 ): Promise<LintReport> {
   const lintProject = async (project: Project) => {
     const [faults, facts] = await Promise.all([faultsOfAssertions(project), gatherFacts(project, context)]);
-    return lint({ project, faults, facts });
+    return lint({ project, faults: [...faults, ...endpointFaults(project)], facts });
   };
   const { dryRun = false, paths = [] } = options;
   const fixed = options.fix ? await fixProject(opened, scope.load, lintProject) : null;

@@ -9,6 +9,7 @@ import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests } from '../gate/judge-tests.ts';
 import type { ReplayMode } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
+import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
 import { findRoot, type Root } from '../source/root.ts';
@@ -49,7 +50,8 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
     const env = await readEnvironment(root, context.env);
     const replay = options.replay ?? opened.project.config.test.replay ?? (isCI(env) ? 'strict' : 'auto');
     refuseRecordingAtRef(replay, options.ref);
-    const plan = await planRun(opened.project, opened.snapshot, {
+    const faults = [...opened.project.faults, ...endpointFaults(opened.project)];
+    const plan = await planRun({ ...opened.project, faults }, opened.snapshot, {
       cases: options.case ?? [],
       tags: options.tag ?? [],
       models: options.model ?? [],

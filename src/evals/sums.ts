@@ -69,6 +69,7 @@ const inputErrors: ReadonlySet<string> = new Set([
   'missing-package',
   'not-found',
   'unsafe-path',
+  'too-large',
   'invalid-project',
   'usage',
 ]);

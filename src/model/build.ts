@@ -102,7 +102,7 @@ export function foundOrReport<File>(
       report(build, 'schema/invalid', `There is no file "${path}".`, at);
       return null;
     case 'refused':
-      report(build, 'security/remote-include', found.message, at);
+      report(build, found.rule, found.message, at);
       return null;
   }
 }

@@ -14,7 +14,7 @@ import { parseYaml, type YamlFile } from './yaml-file.ts';
 export type Found<File> =
   | { readonly state: 'found'; readonly file: File }
   | { readonly state: 'missing' | 'waiting' }
-  | { readonly state: 'refused'; readonly message: string };
+  | { readonly state: 'refused'; readonly rule: string; readonly message: string };
 
 /** A YAML or JSON file with its own faults and those against the schema of its kind. */
 export type CheckedFile = { readonly file: YamlFile; readonly faults: readonly Fault[] };
@@ -203,15 +203,23 @@ async function halve<File>(
   into: Map<string, Found<File>>,
   again: (paths: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  if (!(error instanceof PromptopsError) || error.code !== 'unsafe-path') throw error;
+  const rule = refusalRule(error);
+  if (rule === null) throw error;
   const [first] = paths;
   if (paths.length === 1 && first !== undefined) {
-    into.set(first, { state: 'refused', message: error.message });
+    into.set(first, { state: 'refused', rule, message: (error as PromptopsError).message });
     return;
   }
   const middle = paths.length >> 1;
   await again(paths.slice(0, middle));
   await again(paths.slice(middle));
+}
+
+/** The rule that a file breaks which a snapshot will not read; null: the error is about something else. */
+export function refusalRule(error: unknown): string | null {
+  if (!(error instanceof PromptopsError)) return null;
+  if (error.code === 'too-large') return 'schema/invalid';
+  return error.code === 'unsafe-path' ? 'security/remote-include' : null;
 }
 
 /** A file that could not be read, so that what is said about it still has a place. */

@@ -1,13 +1,15 @@
+import type { PromptopsError } from '../errors.ts';
 import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
 import type { Fault } from './fault.ts';
-import { createFileStore, type FileStore } from './files.ts';
+import { createFileStore, type FileStore, refusalRule } from './files.ts';
 import { foldedId, type Layout, layOut, promptEnding } from './layout.ts';
+import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
-import { fileStart } from './place.ts';
+import { fileStart, type Place } from './place.ts';
 import { type PromptFile, type PromptPlace, parsePromptFile } from './prompt-file.ts';
-import { resolveReference } from './reference.ts';
+import { folderOf, resolveReference } from './reference.ts';
 import { selectPrompts, unmatched } from './select.ts';
-import { recordOf, textOf, textsOf } from './shape.ts';
+import { listOf, recordOf, textOf, textsOf } from './shape.ts';
 import type { Snapshot } from './snapshot.ts';
 import { didYouMean } from './suggest.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
@@ -40,9 +42,9 @@ export async function loadProject(
   snapshot: Snapshot,
   { select = [], only = () => true }: ProjectOptions = {},
 ): Promise<Project> {
-  const configFile = await readConfigFile(snapshot);
+  const { file: configFile, faults: unread } = await readConfigFile(snapshot);
   const { config, faults } = parseConfig(configFile);
-  const paths = await snapshot.list([...config.promptRoots, config.partials]);
+  const { paths, faults: unlisted } = await listFolders(snapshot, config, configFile);
   const layout = layOut(paths, config.promptRoots);
   const store = createFileStore(snapshot, config.files);
   const strays = await placeStrays(layout, store);
@@ -57,13 +59,64 @@ export async function loadProject(
     configFile,
     ids: all.map(({ id }) => id),
     prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
-    faults: [...faults, ...layout.faults, ...strays.faults],
+    faults: [...unread, ...faults, ...unlisted, ...layout.faults, ...strays.faults],
   };
 }
 
-async function readConfigFile(snapshot: Snapshot): Promise<YamlFile | null> {
-  const bytes = (await snapshot.read([configPath])).get(configPath);
-  return bytes ? parseYaml(configPath, bytes, defaultFileLimits) : null;
+/** A config that is a link out of the repository, or too large, is a fault; the defaults hold then. */
+async function readConfigFile(
+  snapshot: Snapshot,
+): Promise<{ readonly file: YamlFile | null; readonly faults: readonly Fault[] }> {
+  try {
+    const bytes = (await snapshot.read([configPath])).get(configPath);
+    return { file: bytes ? parseYaml(configPath, bytes, defaultFileLimits) : null, faults: [] };
+  } catch (error) {
+    return { file: null, faults: [refusal(error, fileStart(configPath))] };
+  }
+}
+
+/** The files of the prompts and partials; a folder outside the repository is a fault and hides no other. */
+async function listFolders(
+  snapshot: Snapshot,
+  { promptRoots, partials }: Config,
+  configFile: YamlFile | null,
+): Promise<{ readonly paths: readonly string[]; readonly faults: readonly Fault[] }> {
+  const folders = [...promptRoots, partials];
+  try {
+    return { paths: await snapshot.list(folders), faults: [] };
+  } catch (error) {
+    if (refusalRule(error) === null) throw error;
+  }
+  const paths = new Set<string>();
+  const faults: Fault[] = [];
+  for (const folder of folders) {
+    try {
+      for (const path of await snapshot.list([folder])) paths.add(path);
+    } catch (error) {
+      faults.push(refusal(error, placeOfFolder(configFile, folder)));
+    }
+  }
+  return { paths: [...paths].sort(byCodePoint), faults };
+}
+
+/** What a snapshot refused to read or list, at its place; anything else is thrown on. */
+function refusal(error: unknown, at: Place): Fault {
+  const rule = refusalRule(error);
+  if (rule === null) throw error;
+  const { message, hint } = error as PromptopsError;
+  return { rule, message, at, ...(hint === null ? {} : { hint }) };
+}
+
+function placeOfFolder(file: YamlFile | null, folder: string): Place {
+  const top = recordOf(file?.value) ?? {};
+  const names = (written: unknown): boolean => {
+    const reference = textOf(written);
+    const path = reference === null ? null : resolveReference(configPath, reference).path;
+    return path !== null && folderOf(path) === folder;
+  };
+  const inList = listOf(top['prompts']).findIndex(names);
+  const at = inList >= 0 ? ['prompts', inList] : names(top['prompts']) ? ['prompts'] : ['partials'];
+  return file?.placeOf(at) ?? fileStart(configPath);
 }
 
 /** Builds every prompt as far as its files are there, reads what was waited for in one batch, and builds those again. */

@@ -222,7 +222,7 @@ function testsOf(
 ): TestFile | null {
   if (testPath === null) return null;
   const found = build.files.yaml(testPath, 'test');
-  if (found.state === 'refused') report(build, 'security/remote-include', found.message, fileStart(testPath));
+  if (found.state === 'refused') report(build, found.rule, found.message, fileStart(testPath));
   if (found.state !== 'found') return null;
   const tests = parseTestFile(build, found.file, target);
   return { ...tests, faults: [...tests.faults, ...otherPrompt(found.file, path)] };

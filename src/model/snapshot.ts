@@ -12,7 +12,7 @@ export interface Snapshot {
   list(folders: readonly string[]): Promise<readonly string[]>;
   /** Git blob id of each file, without reading it where git knows it. Missing files are absent. */
   identify(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Bytes of each file, in one batch. Missing files are absent; a link out of the repository, a device or a file over `maxBytes` throws `unsafe-path`. */
+  /** Bytes of each file, in one batch. Missing files are absent; a link out of the repository or a device throws `unsafe-path`, a file over `maxBytes` `too-large`. */
   read(paths: readonly string[], maxBytes?: number): Promise<ReadonlyMap<string, Uint8Array>>;
   /** A file in pieces, for datasets larger than memory. */
   stream(path: string): AsyncIterable<Uint8Array>;

@@ -43,6 +43,9 @@ export function parseYaml(path: string, bytes: Uint8Array, limits: FileLimits): 
   return readText(path, decoded.text, Math.ceil(limits.maxBytes / bytesPerToken));
 }
 
+/** Who writes a key a thousand times reads no thousand faults. */
+const maxFaults = 100;
+
 /** No honest file is made of smaller pieces on average; it bounds the time that the largest file can take. */
 const bytesPerToken = 2;
 
@@ -53,7 +56,7 @@ function readText(path: string, text: string, maxTokens: number): YamlFile {
   const locate = locator(path, source);
   if (problem || !document) return unreadable(path, text, problem ? [toFault(problem, locate)] : [], locate);
   const { value, problems } = toPlain(document.contents);
-  const faults = problems.map((each) => toFault(each, locate));
+  const faults = problems.slice(0, maxFaults).map((each) => toFault(each, locate));
   const nodes: Nodes = { source, root: document.contents, locate, maps: new Map() };
   const file: YamlFile = {
     path,

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { PromptopsError } from '../errors.ts';
 import { codeOf, diskError, lookAt } from './disk.ts';
 import { isGitFolder, locate, unsafePath } from './project-path.ts';
 import { boundaryOf, type Root } from './root.ts';
@@ -114,5 +115,7 @@ export function readBounded(
   }
 }
 
-export const tooLarge = (projectPath: string, maxBytes: number) =>
-  unsafePath(projectPath, `is larger than ${maxBytes} bytes`);
+export const tooLarge = (projectPath: string, maxBytes: number): PromptopsError =>
+  new PromptopsError('too-large', `"${projectPath}" is larger than ${maxBytes} bytes.`, {
+    hint: 'Split it, or raise files.maxBytes in promptops.yaml.',
+  });

@@ -36,7 +36,7 @@ export function snapshotOf(files: Readonly<Record<string, string | Uint8Array>>)
       for (const path of paths) {
         const content = bytes.get(path);
         if (!content) continue;
-        if (content.length > maxBytes) throw new PromptopsError('unsafe-path', `"${path}" is too large.`);
+        if (content.length > maxBytes) throw new PromptopsError('too-large', `"${path}" is too large.`);
         found.set(path, content);
       }
       return found;

@@ -112,7 +112,7 @@ describe('a commit', () => {
       Object.entries(files),
     );
     await expect(snapshot.read(['big.txt', 'p/1.txt'], 1_000)).rejects.toMatchObject({
-      code: 'unsafe-path',
+      code: 'too-large',
       message: '"big.txt" is larger than 1000 bytes.',
     });
     expect(await textAt(snapshot, 'p/2.txt')).toBe('text 2\n');
