@@ -125,13 +125,32 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/lint.ts')).lintCommand,
   },
   {
+    name: 'fmt',
+    argument: '[paths...]',
+    argumentSummary: 'ids, globs or file paths; all files and the config when none is given',
+    summary: 'Lay out prompt, test and config files in one way',
+    options: [
+      { flags: '--check', summary: 'write nothing; exit 1 and list the files that would change' },
+      { flags: '--dry-run', summary: 'write nothing; show what would change' },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops fmt', 'order of keys, indentation, quotes, blank lines; never a word of a text'],
+      ['promptops fmt --check', 'in CI'],
+    ],
+    load: async () => (await import('../commands/fmt.ts')).fmtCommand,
+  },
+  {
     name: 'explain',
-    argument: '<rule>',
-    argumentSummary: 'id of a rule, as printed with each finding',
+    argument: '[rule]',
+    argumentSummary: 'id of a rule, as printed with each finding; all are listed when none is given',
     summary: 'Say what a rule means and how to fix or silence it',
     options: [],
     formats: ['terminal', 'markdown', 'json'],
-    examples: [['promptops explain template/undefined-variable', 'with a good and a bad example']],
+    examples: [
+      ['promptops explain', 'every rule in a line'],
+      ['promptops explain template/undefined-variable', 'with a good and a bad example'],
+    ],
     load: async () => (await import('../commands/explain.ts')).explainCommand,
   },
   {

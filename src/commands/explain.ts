@@ -7,10 +7,10 @@ import { didYouMean } from '../model/suggest.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot } from '../source/root.ts';
 import { tool } from '../version.ts';
-import type { Command } from './context.ts';
+import type { Command, Context } from './context.ts';
 import type { ReportHead } from './report-head.ts';
 
-export type ExplainOptions = { readonly rule: string };
+export type ExplainOptions = { readonly rule?: string };
 
 export type ExplainReport = ReportHead<'explain', 'explained'> & {
   readonly rule: {
@@ -21,6 +21,8 @@ export type ExplainReport = ReportHead<'explain', 'explained'> & {
     readonly summary: string;
     readonly why: string;
     readonly fix: string;
+    /** Some of what it finds `lint --fix` mends. */
+    readonly fixable: boolean;
   };
   /** How to switch it off or suppress it, in words; for a rule that cannot be, why. */
   readonly silence: string;
@@ -31,23 +33,56 @@ export type ExplainReport = ReportHead<'explain', 'explained'> & {
 
 export type ExampleFiles = readonly { readonly path: string; readonly text: string }[];
 
+/** The catalogue, as `promptops explain` without a rule lists it. */
+export type RulesReport = ReportHead<'rules', 'explained'> & {
+  readonly rules: readonly (Pick<ExplainReport['rule'], 'id' | 'level' | 'preset' | 'summary' | 'fixable'> & {
+    /** It can be neither switched off nor suppressed. */
+    readonly locked: boolean;
+  })[];
+};
+
+/** One rule's page, or without a rule the catalogue. */
+export const explainCommand: Command<ExplainOptions, ExplainReport | RulesReport> = ({ rule }, context) =>
+  rule === undefined ? listRules({}, context) : explainRule({ rule }, context);
+
 /** What a rule means, with examples, and how to fix or silence what it finds. */
-export const explainCommand: Command<ExplainOptions, ExplainReport> = async ({ rule: id }, context) => {
+export const explainRule: Command<{ readonly rule: string }, ExplainReport> = async (
+  { rule: id },
+  context,
+) => {
   const rule = rules.find((known) => known.id === id) ?? unknown(id);
-  const { severity: level, preset, summary, why, fix, examples } = rule;
+  const { severity: level, preset, summary, why, fix, fixable = false, examples } = rule;
   return {
     kind: 'explain',
-    schemaVersion: 1,
-    tool,
-    verdict: 'explained',
-    exitCode: 0,
-    source: await readRepository(await findRoot(context.cwd)),
-    rule: { id, level, preset, summary, why, fix },
+    ...(await headOf(context)),
+    rule: { id, level, preset, summary, why, fix, fixable },
     silence: silenceOf(rule),
     good: examples.good.map(shown),
     bad: examples.bad.map(shown),
   };
 };
+
+const listRules: Command<object, RulesReport> = async (_options, context) => ({
+  kind: 'rules',
+  ...(await headOf(context)),
+  rules: rules.map(({ id, severity: level, preset, summary, fixable, locked }) => ({
+    id,
+    level,
+    preset,
+    summary,
+    fixable: fixable === true,
+    locked: locked === true,
+  })),
+});
+
+const headOf = async ({ cwd }: Context) =>
+  ({
+    schemaVersion: 1,
+    tool,
+    verdict: 'explained',
+    exitCode: 0,
+    source: await readRepository(await findRoot(cwd)),
+  }) as const;
 
 function unknown(id: string): never {
   const ids = rules.map((rule) => rule.id);

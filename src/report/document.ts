@@ -44,5 +44,9 @@ export const code = span('code');
 
 export const line = (...spans: readonly Span[]): Block => ({ type: 'line', spans });
 
+/** A titled list; nothing where it would be empty. */
+export const group = (title: string, items: readonly Line[]): readonly Block[] =>
+  items.length === 0 ? [] : [{ type: 'section', title: [strong(title)], blocks: [{ type: 'list', items }] }];
+
 /** `1 case`, `2 cases`. */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import type { DoctorReport } from '../commands/doctor.ts';
-import type { ExplainReport } from '../commands/explain.ts';
+import type { ExplainReport, RulesReport } from '../commands/explain.ts';
+import type { FmtReport } from '../commands/fmt.ts';
 import type { InitReport } from '../commands/init.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
@@ -12,8 +13,10 @@ export type Report =
   | TestReport
   | LintReport
   | LintConfigReport
+  | FmtReport
   | ListReport
   | ShowReport
   | DoctorReport
   | InitReport
-  | ExplainReport;
+  | ExplainReport
+  | RulesReport;

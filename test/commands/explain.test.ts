@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/commands/context.ts';
-import { explainCommand } from '../../src/commands/explain.ts';
+import { explainRule } from '../../src/commands/explain.ts';
 import { PromptopsError } from '../../src/errors.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
 import { emptyFolder } from '../helpers/promptops.ts';
@@ -15,14 +15,14 @@ const context: Context = {
 };
 
 const refusalOf = async (rule: string): Promise<PromptopsError> => {
-  const error = await explainCommand({ rule }, context).catch((thrown: unknown) => thrown);
+  const error = await explainRule({ rule }, context).catch((thrown: unknown) => thrown);
   if (error instanceof PromptopsError) return error;
   throw new Error(`"${rule}" was explained.`);
 };
 
 describe('explain', () => {
   it('says what a rule means, shows both examples, and how to silence it', async () => {
-    const report = await explainCommand({ rule: 'template/unused-variable' }, context);
+    const report = await explainRule({ rule: 'template/unused-variable' }, context);
     expect(report).toMatchObject({
       kind: 'explain',
       exitCode: 0,
@@ -37,12 +37,12 @@ describe('explain', () => {
   });
 
   it('says that a locked rule cannot be silenced', async () => {
-    expect((await explainCommand({ rule: 'schema/alias' }, context)).silence).toContain('neither');
+    expect((await explainRule({ rule: 'schema/alias' }, context)).silence).toContain('neither');
   });
 
   it('explains every rule in sentences', async () => {
     for (const { id } of rules) {
-      const { rule } = await explainCommand({ rule: id }, context);
+      const { rule } = await explainRule({ rule: id }, context);
       for (const text of [rule.summary, rule.why, rule.fix]) expect(text, id).toMatch(/^\S[\s\S]*[.`]$/);
     }
   });

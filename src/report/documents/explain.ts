@@ -1,4 +1,4 @@
-import type { ExampleFiles, ExplainReport } from '../../commands/explain.ts';
+import type { ExampleFiles, ExplainReport, RulesReport } from '../../commands/explain.ts';
 import {
   type Block,
   bad,
@@ -22,7 +22,7 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
         strong(rule.id),
         plain('  '),
         rule.level === 'error' ? bad('error') : warn('warning'),
-        muted(`  preset ${rule.preset}`),
+        muted(`  preset ${rule.preset}${rule.fixable ? ', mended by lint --fix' : ''}`),
       ),
       line(plain(rule.summary)),
       section('Why', [line(plain(rule.why))]),
@@ -33,6 +33,44 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
     ],
   };
 }
+
+/** The catalogue by group. */
+export function rulesDocument({ rules }: RulesReport): Document {
+  const groups = [...new Set(rules.map(({ id }) => groupOf(id)))];
+  const rowsOf = (name: string) => rules.filter(({ id }) => groupOf(id) === name).map(rowOf);
+  return {
+    title: 'Rules',
+    blocks: [
+      ...groups.map(
+        (name): Block => ({ type: 'section', title: [strong(name)], blocks: [ruleTable(rowsOf(name))] }),
+      ),
+      line(plain('')),
+      line(muted('One of them, with examples:  '), code('promptops explain <rule>')),
+    ],
+  };
+}
+
+const groupOf = (id: string): string => id.slice(0, id.indexOf('/'));
+
+const ruleTable = (rows: readonly (readonly Line[])[]): Block => ({
+  type: 'table',
+  columns: [
+    { title: 'Rule', align: 'left' },
+    { title: 'Level', align: 'left' },
+    { title: 'Preset', align: 'left' },
+    { title: '--fix', align: 'left', optional: true },
+    { title: 'What must hold', align: 'left', shrinks: true },
+  ],
+  rows,
+});
+
+const rowOf = ({ id, level, preset, fixable, summary }: RulesReport['rules'][number]): readonly Line[] => [
+  [code(id)],
+  [level === 'error' ? bad('error') : warn('warning')],
+  [plain(preset)],
+  [plain(fixable ? 'yes' : '')],
+  [plain(summary)],
+];
 
 const section = (title: string, blocks: readonly Block[], ...mark: Line): Block => ({
   type: 'section',

@@ -1,5 +1,5 @@
 import type { InitReport } from '../../commands/init.ts';
-import { type Block, code, type Document, good, type Line, line, muted, plain, strong } from '../document.ts';
+import { code, type Document, good, group, type Line, line, muted, plain, strong } from '../document.ts';
 
 /** What was written, what was left alone, and what to type next. */
 export function initDocument(report: InitReport): Document {
@@ -28,6 +28,3 @@ export function initDocument(report: InitReport): Document {
     ],
   };
 }
-
-const group = (title: string, items: readonly Line[]): readonly Block[] =>
-  items.length === 0 ? [] : [{ type: 'section', title: [strong(title)], blocks: [{ type: 'list', items }] }];

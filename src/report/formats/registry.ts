@@ -42,10 +42,14 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/list.ts')).listDocument(report);
     case 'show':
       return (await import('../documents/show.ts')).showDocument(report);
+    case 'fmt':
+      return (await import('../documents/fmt.ts')).fmtDocument(report);
     case 'init':
       return (await import('../documents/init.ts')).initDocument(report);
     case 'doctor':
       return (await import('../documents/doctor.ts')).doctorDocument(report);
+    case 'rules':
+      return (await import('../documents/explain.ts')).rulesDocument(report);
     case 'explain':
       return (await import('../documents/explain.ts')).explainDocument(report);
   }
