@@ -149,8 +149,8 @@ export default {
     ),
     ...fence(
       'cli',
-      { may: ['commands', 'report', 'evals'] },
-      'The command line parses, runs one command and prints.',
+      { may: ['commands', 'report', 'evals', 'model', 'source'] },
+      'The command line parses, runs one command and prints; it suggests words and writes what --output names.',
     ),
     {
       name: 'no-io-in-analyses',

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
+import { misspelt } from './misspelt.ts';
 
 /** One `--output format=file`. */
 export type Output = { readonly format: string; readonly file: string };
@@ -11,35 +10,37 @@ export const parseOutput =
   (text: string, previous: unknown): readonly Output[] => {
     const [format = '', ...rest] = text.split('=');
     const file = rest.join('=');
-    if (!formats.includes(format) || file === '') {
-      throw new PromptopsError('usage', `"--output ${text}" names no format and file.`, {
-        hint: `Write --output ${formats.at(-1)}=report.${formats.at(-1)}; formats: ${formats.join(', ')}.`,
+    if (!formats.includes(format)) throw misspelt(`"--output ${text}" names no format.`, format, formats);
+    if (file === '') {
+      throw new PromptopsError('usage', `"--output ${text}" names no file.`, {
+        hint: `For example --output ${format}=report.${endings[format] ?? format}`,
       });
     }
     return [...(Array.isArray(previous) ? previous : []), { format, file }];
   };
 
-/** Writes one report file, creating its folder. The files a user names here are the command's other stdout. */
-export async function writeOutput(cwd: string, file: string, text: string): Promise<void> {
-  const target = path.resolve(cwd, file);
+const endings: Readonly<Record<string, string>> = {
+  terminal: 'txt',
+  markdown: 'md',
+  junit: 'xml',
+  github: 'txt',
+};
+
+/** Writes to a stream and waits until it took everything; a reader that went away (`| head -1`) is no error. */
+export async function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
   try {
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PromptopsError('disk', `Cannot write "${file}": ${reason}`, { cause });
+    await write(stream, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE') return;
+    throw new PromptopsError('disk', `The report cannot be printed: ${message}.`, { cause: error });
   }
 }
 
-/** Writes to a stream and waits until it took everything; a reader that went away (`| head -1`) is no error. */
-export function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+/** The error event is listened to for good: a stream may tell of a failure once more after the write ended. */
+function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error));
-    stream.once('error', fail);
-    stream.write(text, (error) => {
-      if (error) return fail(error);
-      stream.removeListener('error', fail);
-      resolve();
-    });
+    stream.on('error', reject);
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }

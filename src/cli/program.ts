@@ -2,7 +2,9 @@ import { CommanderError, Option, Command as Program } from 'commander';
 import { PromptopsError } from '../errors.ts';
 import { version } from '../version.ts';
 import { type CommandSpec, commands } from './commands.ts';
+import { misspelt } from './misspelt.ts';
 import { type Output, parseOutput } from './output.ts';
+import { oneOf } from './values.ts';
 
 /** What was typed, understood. `help` carries the text to print. */
 export type Invocation =
@@ -44,7 +46,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, printed.join(''));
+    if (error.exitCode !== 0 && argv.length > 0) throw usageError(error, printed.join(''), argv);
     return { type: 'help', text: printed.join('') };
   }
   return invocation ?? { type: 'help', text: program.helpInformation() };
@@ -60,7 +62,7 @@ function createProgram(print: (text: string) => void): Program {
     .helpCommand('help [command]', 'print help of a command')
     .configureOutput({ writeOut: print, writeErr: print, outputError: (text, write) => write(text) })
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 your input, 3 no verdict, 70 a bug, 130 interrupted.')
+    .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 your input, 3 no verdict, 70 a bug, 130/143 stopped.')
     .exitOverride();
 }
 
@@ -69,14 +71,13 @@ function addCommand(program: Program, spec: CommandSpec): Program {
   if (spec.argument) command.argument(spec.argument, spec.argumentSummary);
   for (const { flags, summary, choices, parse } of spec.options) {
     const option = new Option(flags, summary);
-    if (choices) option.choices(choices);
+    if (choices) option.argParser(oneOf(flags.split(' ')[0] ?? flags, choices));
     if (parse) option.argParser(parse);
     command.addOption(option);
   }
+  const formats = new Option('--format <format>', `what stdout carries: ${spec.formats.join(', ')}`);
   return command
-    .addOption(
-      new Option('--format <format>', 'what stdout carries').choices(spec.formats).default('terminal'),
-    )
+    .addOption(formats.argParser(oneOf('--format', spec.formats)).default('terminal'))
     .option(
       '--output <format=file>',
       'write the report to a file as well; may repeat',
@@ -89,15 +90,27 @@ function addCommand(program: Program, spec: CommandSpec): Program {
 }
 
 /** commander's message names the flag and offers the nearest; it goes out in our own shape. */
-function usageError(error: CommanderError, printed: string): PromptopsError {
+function usageError(error: CommanderError, printed: string, argv: readonly string[]): PromptopsError {
+  const names = commands.map(({ name }) => name);
+  const words = argv.filter((word) => !word.startsWith('-'));
+  // "help tset": commander would answer with its help alone.
+  if (error.code === 'commander.help') {
+    const word = words.at(-1) ?? '';
+    return misspelt(`Unknown command "${word}".`, word, names);
+  }
   const [first = error.message, ...rest] = printed.trim().split('\n');
   const suggestion = rest.find((line) => line.startsWith('(Did you mean'));
   const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '"$1"');
+  const command = words.find((word) => names.includes(word));
   return new PromptopsError(
     'usage',
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
     {
-      hint: suggestion ? `${suggestion.slice(1, -1)}` : 'See "promptops --help".',
+      hint: suggestion
+        ? suggestion
+            .slice(1, -1)
+            .replace(/(?<=mean (?:one of )?)[^?]+/, (list) => list.replace(/[^\s,]+/g, '"$&"'))
+        : `See "promptops ${command ? `${command} ` : ''}--help".`,
     },
   );
 }

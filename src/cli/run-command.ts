@@ -3,7 +3,7 @@ import type { Command, Context } from '../commands/context.ts';
 import { type ExitCode, worstExit } from '../errors.ts';
 import { formatReport } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
-import { print, writeOutput } from './output.ts';
+import { print } from './output.ts';
 import type { Invocation } from './program.ts';
 import { openProgress } from './progress.ts';
 import { catchSignals } from './signals.ts';
@@ -45,8 +45,11 @@ async function writeReport(
   { format, outputs }: CommandLine,
   { cwd, process, color, columns }: { cwd: string; process: NodeJS.Process; color: boolean; columns: number },
 ): Promise<void> {
-  for (const { format: fileFormat, file } of outputs) {
-    await writeOutput(cwd, file, await formatReport(report, fileFormat, { color: false, columns: 100 }));
-  }
+  // What was paid for is shown before a file can refuse it.
   await print(process.stdout, await formatReport(report, format, { color, columns }));
+  if (outputs.length === 0) return;
+  const { writeOutputFile } = await import('../source/output-file.ts');
+  for (const { format: fileFormat, file } of outputs) {
+    await writeOutputFile(cwd, file, await formatReport(report, fileFormat, { color: false, columns: 100 }));
+  }
 }

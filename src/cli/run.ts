@@ -1,10 +1,13 @@
 import { type ExitCode, exitCodeOf, worstExit } from '../errors.ts';
 import { formatError } from './error-text.ts';
+import { withSuggestion } from './misspelt.ts';
 import { print } from './output.ts';
 import { parseArguments } from './program.ts';
 
 /** The whole command line: answers with the exit code and never exits itself. */
 export async function run(argv: readonly string[], process: NodeJS.Process): Promise<ExitCode> {
+  // Progress and hints are not worth a crash when nobody reads them.
+  process.stderr.on('error', () => {});
   try {
     const invocation = parseArguments(argv);
     if (invocation.type === 'help') {
@@ -14,7 +17,7 @@ export async function run(argv: readonly string[], process: NodeJS.Process): Pro
     const { runCommand } = await import('./run-command.ts');
     return await runCommand(invocation, process);
   } catch (error) {
-    await print(process.stderr, formatError(error));
+    await print(process.stderr, formatError(await withSuggestion(error))).catch(() => {});
     return worstExit([exitCodeOf(error)]);
   }
 }

@@ -1,4 +1,13 @@
 import { PromptopsError } from '../errors.ts';
+import { misspelt } from './misspelt.ts';
+
+/** One of these words. */
+export const oneOf =
+  (flag: string, known: readonly string[]) =>
+  (text: string): string => {
+    if (known.includes(text)) return text;
+    throw misspelt(`"${flag}" takes no "${text}".`, text, known);
+  };
 
 /** `a,b` and repeated flags: a list without empty entries. */
 export function list(text: string, previous: unknown): readonly string[] {

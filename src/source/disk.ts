@@ -15,6 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where a folder is needed',
   EISDIR: 'it is a folder',
   EEXIST: 'it exists already',
+  ENOENT: 'its folder does not exist',
   ENAMETOOLONG: 'its name is too long',
 };
 
