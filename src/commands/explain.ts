@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
-import { exampleFiles } from '../lint/example.ts';
-import type { Example, Preset, Rule } from '../lint/rule.ts';
+import { type ExampleFiles, shownFiles } from '../lint/example.ts';
+import type { Preset, Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules/registry.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/suggest.ts';
@@ -31,8 +31,6 @@ export type ExplainReport = ReportHead<'explain', 'explained'> & {
   readonly bad: readonly ExampleFiles[];
 };
 
-export type ExampleFiles = readonly { readonly path: string; readonly text: string }[];
-
 /** The catalogue, as `promptops explain` without a rule lists it. */
 export type RulesReport = ReportHead<'rules', 'explained'> & {
   readonly rules: readonly (Pick<ExplainReport['rule'], 'id' | 'level' | 'preset' | 'summary' | 'fixable'> & {
@@ -57,8 +55,8 @@ export const explainRule: Command<{ readonly rule: string }, ExplainReport> = as
     ...(await headOf(context)),
     rule: { id, level, preset, summary, why, fix, fixable },
     silence: silenceOf(rule),
-    good: examples.good.map(shown),
-    bad: examples.bad.map(shown),
+    good: examples.good.map(shownFiles),
+    bad: examples.bad.map(shownFiles),
   };
 };
 
@@ -100,12 +98,4 @@ function silenceOf({ id, locked }: Rule): string {
     `At one place: "# promptops-disable-next-line ${id} -- <reason>" on the line before.`,
     `Everywhere: "lint: { rules: { ${id}: off } }" in promptops.yaml; for some files under "lint.overrides".`,
   ].join(' ');
-}
-
-/** The files a reader has to see: not the config that every example has. */
-function shown(example: Example): ExampleFiles {
-  const written = typeof example === 'string' ? {} : (example.files ?? {});
-  return Object.entries(exampleFiles(example))
-    .filter(([path]) => path !== 'promptops.yaml' || Object.hasOwn(written, path))
-    .map(([path, text]) => ({ path, text }));
 }

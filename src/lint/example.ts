@@ -13,6 +13,16 @@ export function exampleFiles(example: Example): Readonly<Record<string, string>>
   };
 }
 
+export type ExampleFiles = readonly { readonly path: string; readonly text: string }[];
+
+/** The files a reader has to see: not the config that every example has. */
+export function shownFiles(example: Example): ExampleFiles {
+  const written = typeof example === 'string' ? {} : (example.files ?? {});
+  return Object.entries(exampleFiles(example))
+    .filter(([path]) => path !== 'promptops.yaml' || Object.hasOwn(written, path))
+    .map(([path, text]) => ({ path, text }));
+}
+
 /** The format version goes without saying in examples, unless one is about it. */
 const whole = (text: string): string => {
   const ended = text.endsWith('\n') ? text : `${text}\n`;

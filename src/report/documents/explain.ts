@@ -1,4 +1,5 @@
-import type { ExampleFiles, ExplainReport, RulesReport } from '../../commands/explain.ts';
+import type { ExplainReport, RulesReport } from '../../commands/explain.ts';
+import type { ExampleFiles } from '../../lint/example.ts';
 import {
   type Block,
   bad,
