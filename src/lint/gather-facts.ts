@@ -4,23 +4,26 @@ import { loadCounter } from '../meter/tokens.ts';
 import type { Config } from '../model/config.ts';
 import type { Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { findNearest } from '../model/suggest.ts';
 import type { Json, Prompt } from '../render/prompt.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
-import type { TemplateNode } from '../render/template.ts';
 import { type Facts, type ModelFacts, noFacts, type PromptSize } from './facts.ts';
+import { gatherTextFacts } from './gather-text-facts.ts';
 import { modelsOf, splitModel } from './models.ts';
 import { retirementOf } from './retirements.ts';
+import { staticText } from './static-text.ts';
 
 /** Providers whose models are a closed list; the others serve whatever somebody installed. */
 const listed = new Set(['openai', 'anthropic', 'google']);
 
 /**
- * Looks up what rules need to know beyond the files: the models the prompts name, and the sizes of prompts that may
- * reach a limit. Tokenizers are loaded only for those.
+ * Looks up what rules need to know beyond the files: the models the prompts name, the sizes of prompts that may reach a
+ * limit, and where secrets may be. Tokenizers and the detector of secrets are loaded only for those.
  */
 export async function gatherFacts(
   project: Project,
+  snapshot: Snapshot,
   { today, ci }: { readonly today: string; readonly ci: boolean },
 ): Promise<Facts> {
   const models = await lookUpModels(project);
@@ -29,7 +32,7 @@ export async function gatherFacts(
     const size = await measure(prompt, project.config, models);
     if (size) sizes[prompt.id] = size;
   }
-  return { ...noFacts, today, ci, models, sizes };
+  return { ...noFacts, today, ci, models, sizes, ...(await gatherTextFacts(project, snapshot)) };
 }
 
 async function lookUpModels({ prompts, config, configFile }: Project): Promise<Facts['models']> {
@@ -53,7 +56,7 @@ function factsOf(id: string, prices: PriceBook, config: Config): ModelFacts {
     priced: match !== null,
     contextWindow: match?.contextWindow ?? null,
     deprecated: match?.deprecated ?? false,
-    retiredOn: retirementOf(id) ?? (match ? retirementOf(match.model) : null),
+    retiredOn: retirementOf(id),
   };
 }
 
@@ -91,21 +94,6 @@ async function measure(
 }
 
 const bytes = (text: string): number => Buffer.byteLength(text);
-
-/** All text that is sent whatever the variables are: nothing inside conditions and loops. */
-function staticText({ messages, partials }: Prompt): string {
-  const inNodes = (nodes: readonly TemplateNode[], within: readonly string[]): string =>
-    nodes
-      .map((node) => {
-        if (node.type === 'text') return node.text;
-        const partial =
-          node.type === 'partial' && !within.includes(node.name) ? partials[node.name] : undefined;
-        return node.type === 'partial' && partial ? inNodes(partial.tree, [...within, node.name]) : '';
-      })
-      .join('');
-  const parts = messages.flatMap((message) => (message.type === 'message' ? message.content : []));
-  return parts.map((part) => (part.type === 'text' ? inNodes(part.text.tree, []) : '')).join('\n');
-}
 
 /** Rendering every case of every prompt costs more than all rules together: only where sources and values come near. */
 function mayReach({ templates, tests }: PromptFile, limit: number): boolean {

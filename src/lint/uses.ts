@@ -26,16 +26,20 @@ type Walk = {
   readonly partials: Readonly<Record<string, Template>>;
   /** Names of the partials that are being read, against cycles. */
   readonly within: readonly string[];
+  readonly left: { nodes: number };
   /** Set inside a partial: where the message includes it. */
   readonly span: { readonly at: number; readonly end: number } | null;
 };
 
 const root: Origin = { kind: 'root' };
 
+/** Nodes that are looked at: partials that call others twice double the work with each level. */
+const maxNodes = 200_000;
+
 /** Every use of an input by a template and the partials it reaches, in order. */
 export function usesOf(template: Template, partials: Readonly<Record<string, Template>>): readonly Use[] {
   const top: Scope = { current: root, outer: null, names: new Map() };
-  return [...walkNodes(template.tree, top, { partials, within: [], span: null })];
+  return [...walkNodes(template.tree, top, { partials, within: [], left: { nodes: maxNodes }, span: null })];
 }
 
 /** The uses of one message's template; none where it does not parse. */
@@ -52,6 +56,7 @@ export function partialsOf(prompt: PromptFile): Readonly<Record<string, Template
 }
 
 function* walkNodes(nodes: readonly TemplateNode[], scope: Scope, walk: Walk): Generator<Use> {
+  walk.left.nodes -= nodes.length;
   for (const node of nodes) {
     switch (node.type) {
       case 'text':
@@ -98,7 +103,7 @@ function* walkPartial(
     yield* walkExpression(argument, 'passed', scope, walk);
   }
   const partial = Object.hasOwn(walk.partials, node.name) ? walk.partials[node.name] : undefined;
-  if (!partial || walk.within.includes(node.name)) return;
+  if (!partial || walk.within.includes(node.name) || walk.left.nodes < 0) return;
   const current = node.context === null ? scope.current : originOf(node.context, scope);
   const names = Object.entries(node.hash).map(([name, value]) => [name, originOf(value, scope)] as const);
   const inside: Scope = { current, outer: scope.outer, names: new Map(names) };

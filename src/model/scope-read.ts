@@ -2,19 +2,18 @@ import type { Expression } from '../render/template.ts';
 import { propertyOf, readPath } from './scope-path.ts';
 import { type ScopeShape, scalarShape, union, unknownShape } from './scope-shape.ts';
 import {
-  type InputRead,
+  type Purpose,
   refuse,
   type ScopeFrame,
   type ScopeWalk,
-  type Span,
   undefinedRule,
   written,
 } from './scope-walk.ts';
 
-/** What an expression gives; problems and reads of inputs are noted. */
+/** What an expression gives; problems and the inputs it uses are noted. */
 export function readExpression(
   expression: Expression,
-  how: InputRead['how'],
+  purpose: Purpose,
   frame: ScopeFrame,
   walk: ScopeWalk,
 ): ScopeShape {
@@ -23,37 +22,33 @@ export function readExpression(
       return scalarShape(typeof expression.value === 'string');
     case 'path': {
       const shape = readPath(expression, frame, walk);
-      noteRead(expression, how, shape, walk);
+      noteUse(purpose, shape, walk);
       return shape;
     }
     case 'call':
-      for (const value of Object.values(expression.hash)) readExpression(value, 'passed', frame, walk);
-      return readCall(expression, how, frame, walk);
+      for (const value of Object.values(expression.hash)) readExpression(value, 'value', frame, walk);
+      return readCall(expression, purpose, frame, walk);
   }
 }
 
-function noteRead({ at, end }: Span, how: InputRead['how'], shape: ScopeShape, walk: ScopeWalk): void {
+function noteUse(purpose: Purpose, shape: ScopeShape, walk: ScopeWalk): void {
   // A whole scope that is handed on may be looked into for anything.
-  if (how !== 'context' && shape.kind === 'object')
+  if (purpose === 'value' && shape.kind === 'object')
     for (const input of shape.holds ?? []) walk.used.add(input);
-  const { input } = shape;
-  if (input === null) return;
-  const partial = walk.within.at(-1) ?? null;
-  walk.used.add(input);
-  walk.reads.set(`${partial} ${at} ${input} ${how}`, { input, how, partial, at, end });
+  if (shape.input !== null) walk.used.add(shape.input);
 }
 
 type Call = Expression & { readonly type: 'call' };
 
-function readCall(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
-  const read = (index: number, as = how): ScopeShape => {
+function readCall(call: Call, purpose: Purpose, frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
+  const read = (index: number, as = purpose): ScopeShape => {
     const argument = call.args[index];
     return argument ? readExpression(argument, as, frame, walk) : unknownShape(null);
   };
   const text = scalarShape(true);
   switch (call.helper) {
     case 'lookup':
-      return readLookup(call, how, frame, walk);
+      return readLookup(call, purpose, frame, walk);
     case 'and':
     case 'or':
       return union(
@@ -62,14 +57,14 @@ function readCall(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: Sc
       );
     case 'eq':
     case 'not':
-      for (const index of call.args.keys()) read(index, 'tested');
+      for (const index of call.args.keys()) read(index, 'value');
       return scalarShape(false);
     case 'fence':
-      refuseUnprintable(read(0, 'fenced'), call.args[0], walk);
+      refuseUnprintable(read(0, 'value'), call.args[0], walk);
       return text;
     case 'join':
       refuseJoin(read(0), call, walk);
-      read(1, 'passed');
+      read(1, 'value');
       return text;
     default:
       for (const index of call.args.keys()) read(index);
@@ -77,15 +72,15 @@ function readCall(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: Sc
   }
 }
 
-function readLookup(call: Call, how: InputRead['how'], frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
+function readLookup(call: Call, purpose: Purpose, frame: ScopeFrame, walk: ScopeWalk): ScopeShape {
   const [subject, name] = call.args;
   if (!subject || !name) return unknownShape(null);
   const literal = name.type === 'literal' && name.value !== null ? String(name.value) : null;
-  const shape = readExpression(subject, literal === null ? how : 'context', frame, walk);
-  readExpression(name, 'passed', frame, walk);
+  const shape = readExpression(subject, literal === null ? purpose : 'scope', frame, walk);
+  readExpression(name, 'value', frame, walk);
   if (literal === null) return shape.kind === 'list' ? shape.item() : unknownShape(shape.input);
   const found = propertyOf(shape, literal);
-  if (found) noteRead(call, how, found, walk);
+  if (found) noteUse(purpose, found, walk);
   else refuse(walk, undefinedRule, name, `"${written(subject, walk)}" has no "${literal}".`);
   return found ?? unknownShape(shape.input);
 }

@@ -5,15 +5,8 @@ import { problem, type TemplateProblem } from './template-structure.ts';
 /** A problem of a template or of a partial it reaches: `partial` is null in the template itself. */
 export type ScopeProblem = TemplateProblem & { readonly partial: string | null };
 
-/** A place that reads an input. Offsets are those of the template, or of `partial`. */
-export type InputRead = {
-  readonly input: string;
-  /** Printed as text; printed by `{{fence}}`; decides a block or a comparison; makes a block's scope; anything else. */
-  readonly how: 'printed' | 'fenced' | 'tested' | 'context' | 'passed';
-  readonly partial: string | null;
-  readonly at: number;
-  readonly end: number;
-};
+/** Whether an expression is read for its value, or becomes the scope in which others are read. */
+export type Purpose = 'value' | 'scope';
 
 /** What names mean at a place of a template. */
 export type ScopeFrame = {
@@ -33,7 +26,6 @@ export type ScopeWalk = {
   /** Partials around, outermost first. */
   readonly within: readonly string[];
   readonly problems: Map<string, ScopeProblem>;
-  readonly reads: Map<string, InputRead>;
   readonly used: Set<string>;
 };
 

@@ -2,17 +2,16 @@ import type { Input } from '../render/prompt.ts';
 import type { Template, TemplateNode } from '../render/template.ts';
 import { readExpression, refuseUnprintable } from './scope-read.ts';
 import { inputShape, objectShape, type ScopeShape, scalarShape, unknownShape } from './scope-shape.ts';
-import { type InputRead, refuse, type ScopeFrame, type ScopeProblem, type ScopeWalk } from './scope-walk.ts';
+import { refuse, type ScopeFrame, type ScopeProblem, type ScopeWalk } from './scope-walk.ts';
 import { didYouMean } from './suggest.ts';
 
-export type { InputRead, ScopeProblem } from './scope-walk.ts';
+export type { ScopeProblem } from './scope-walk.ts';
 
 export type ScopeCheck = {
   /** Each once, in the order they were met. */
   readonly problems: readonly ScopeProblem[];
   /** Inputs that are used, by partials too. */
   readonly used: Set<string>;
-  readonly reads: readonly InputRead[];
 };
 
 type Walk = ScopeWalk & {
@@ -41,13 +40,12 @@ export function checkScopes(
     root,
     within: [],
     problems: new Map(),
-    reads: new Map(),
     used: new Set(),
     visited: new Map(),
     left: { nodes: maxNodes },
   };
   checkNodes(template.tree, { current: root, outer: null, loops: 0, params: [] }, walk);
-  return { problems: [...walk.problems.values()], used: walk.used, reads: [...walk.reads.values()] };
+  return { problems: [...walk.problems.values()], used: walk.used };
 }
 
 function shapeOf(inputs: Readonly<Record<string, Input>>, name: string): ScopeShape {
@@ -62,7 +60,7 @@ function checkNodes(nodes: readonly TemplateNode[], frame: ScopeFrame, walk: Wal
       case 'text':
         break;
       case 'print':
-        refuseUnprintable(readExpression(node.value, 'printed', frame, walk), node.value, walk);
+        refuseUnprintable(readExpression(node.value, 'value', frame, walk), node.value, walk);
         break;
       case 'block':
         checkBlock(node, frame, walk);
@@ -77,10 +75,11 @@ function checkNodes(nodes: readonly TemplateNode[], frame: ScopeFrame, walk: Wal
 type Block = TemplateNode & { readonly type: 'block' };
 
 function checkBlock(node: Block, frame: ScopeFrame, walk: Walk): void {
-  const how = { each: 'passed', with: 'context' }[node.helper] as 'passed' | 'context' | undefined;
-  const [subject] = node.args.map((arg) => readExpression(arg, how ?? 'tested', frame, walk));
-  for (const value of Object.values(node.hash)) readExpression(value, 'tested', frame, walk);
-  checkNodes(node.body, how && subject ? enterBlock(node, subject, frame) : frame, walk);
+  const moves = node.helper === 'each' || node.helper === 'with';
+  const purpose = node.helper === 'with' ? 'scope' : 'value';
+  const [subject] = node.args.map((arg) => readExpression(arg, purpose, frame, walk));
+  for (const value of Object.values(node.hash)) readExpression(value, 'value', frame, walk);
+  checkNodes(node.body, moves && subject ? enterBlock(node, subject, frame) : frame, walk);
   checkNodes(node.inverse ?? [], frame, walk);
 }
 
@@ -149,11 +148,10 @@ function isVisited(name: string, { current, loops }: ScopeFrame, walk: Walk): bo
 }
 
 function partialContext(node: PartialNode, frame: ScopeFrame, walk: Walk): ScopeShape {
-  const context =
-    node.context === null ? frame.current : readExpression(node.context, 'context', frame, walk);
+  const context = node.context === null ? frame.current : readExpression(node.context, 'scope', frame, walk);
   const given = new Map<string, ScopeShape>();
   for (const [name, value] of Object.entries(node.hash)) {
-    given.set(name, readExpression(value, 'passed', frame, walk));
+    given.set(name, readExpression(value, 'value', frame, walk));
   }
   if (given.size === 0) return context;
   const base = context.kind === 'object' ? context : null;

@@ -265,23 +265,4 @@ describe('what is used', () => {
   });
 
   it('counts no input for a misspelt one', () => expect(used('{{nmae}}')).toEqual([]));
-
-  it('says how each place uses it', () => {
-    const source =
-      '{{name}}{{fence name}}{{#if user.email}}x{{/if}}{{#each articles}}{{title}}{{/each}}{{> p}}';
-    const partial = '{{json age}}';
-    const reads = check(source, { p: partial }).reads.map(({ input, how, partial: name, at, end }) => [
-      input,
-      how,
-      (name === null ? source : partial).slice(at, end),
-    ]);
-    expect(reads).toEqual([
-      ['name', 'printed', 'name'],
-      ['name', 'fenced', 'name'],
-      ['user', 'tested', 'user.email'],
-      ['articles', 'passed', 'articles'],
-      ['articles', 'printed', 'title'],
-      ['age', 'printed', 'age'],
-    ]);
-  });
 });

@@ -1,6 +1,7 @@
+import { checkScopes } from '../../model/scope.ts';
 import { inputsOf } from '../inputs.ts';
 import type { Rule } from '../rule.ts';
-import { usesOfSite } from '../uses.ts';
+import { partialsOf } from '../uses.ts';
 
 export const templateUnusedVariable: Rule = {
   id: 'template/unused-variable',
@@ -14,6 +15,7 @@ export const templateUnusedVariable: Rule = {
       'inputs: { name: { type: string } }\nmessages:\n  - { role: user, content: "Hello {{name}}" }',
       'inputs: { past: { type: messages } }\nmessages:\n  - { history: past }\n  - { role: user, content: Go on. }',
       'inputs: { vip: { type: boolean } }\nmessages:\n  - { role: user, content: "Go{{#if vip}} fast{{/if}}." }',
+      'inputs: { name: { type: string } }\nmessages:\n  - { role: user, content: "Read this: {{json this}}" }',
       'inputs:\n  name: { type: string }\n  city: { type: string }\nmessages:\n  - { id: ask, role: user, content: "Hello {{name}}" }\nvariants:\n  local: { messages: { ask: "Hello {{name}} in {{city}}" } }',
     ],
     bad: [
@@ -23,13 +25,17 @@ export const templateUnusedVariable: Rule = {
   },
   *check({ prompt }) {
     // A template that does not parse may use anything.
-    if (!prompt || prompt.templates.some(({ template }) => template === null)) return;
-    const sites = prompt.templates.filter(({ message }) => message !== null);
-    const used = new Set(sites.flatMap((site) => usesOfSite(site, prompt).map(({ input }) => input)));
-    for (const message of prompt.prompt?.messages ?? [])
-      if (message.type === 'history') used.add(message.input);
+    if (!prompt?.prompt || prompt.templates.some(({ template }) => template === null)) return;
+    const { inputs, messages } = prompt.prompt;
+    const partials = partialsOf(prompt);
+    const used = new Set(
+      prompt.templates.flatMap(({ message, template }) =>
+        message && template ? [...checkScopes(template, inputs, partials).used] : [],
+      ),
+    );
+    for (const message of messages) if (message.type === 'history') used.add(message.input);
     for (const { name, at } of inputsOf(prompt)) {
-      if (prompt.prompt && !used.has(name)) yield { at, message: `Input "${name}" is never used.` };
+      if (!used.has(name)) yield { at, message: `Input "${name}" is never used.` };
     }
   },
 };
