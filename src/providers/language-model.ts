@@ -3,6 +3,7 @@ import type {
   LanguageModelV3CallOptions,
   LanguageModelV3Content,
   LanguageModelV3FinishReason,
+  LanguageModelV3GenerateResult,
   LanguageModelV3Usage,
   SharedV3Warning,
 } from '@ai-sdk/provider';
@@ -23,11 +24,17 @@ import {
 } from './map-answer.ts';
 import { type MessageOptions, mapRequest, type Warn } from './map-request.ts';
 import { readStream } from './read-stream.ts';
-import { createWireFetch, type Wire } from './wire-fetch.ts';
+import {
+  type CallRegister,
+  createCallRegister,
+  createWireFetch,
+  type Wire,
+  type WireCall,
+} from './wire-fetch.ts';
 
 /** How one vendor differs from the others; adapters are values of this. */
 export type Dialect = {
-  /** The vendor's package, speaking through this fetch. Made anew per call: the fetch belongs to the call. */
+  /** The vendor's package, speaking through this fetch. Made once: building one takes longer than a call. */
   readonly model: (fetch: typeof globalThis.fetch) => LanguageModelV3;
   readonly messageOptions: MessageOptions;
   readonly schemas: 'package' | 'elsewhere';
@@ -58,6 +65,13 @@ export type Answer = {
 
 /** A Provider over one of the AI SDK's models. Never retries, caches or logs. */
 export function createProvider(wire: Wire, dialect: Dialect): Provider {
+  const calls = createCallRegister();
+  const adapter: Adapter = {
+    label: wire.label,
+    dialect,
+    model: dialect.model(createWireFetch(wire, calls)),
+    calls,
+  };
   return {
     id: wire.label,
     async complete(call, signal) {
@@ -69,8 +83,8 @@ export function createProvider(wire: Wire, dialect: Dialect): Provider {
         wire.onResponse?.(response);
       };
       try {
-        const heard = { ...wire, onResponse };
-        const answer = await ask(heard, dialect, call, signal, (warning) => warnings.push(warning));
+        const warn = (warning: string): void => void warnings.push(warning);
+        const answer = await ask(adapter, call, signal, { warn, onResponse });
         return toCompletion(wire.label, answer, warnings, performance.now() - started);
       } catch (error) {
         throw callError(wire.label, error, { signal, received });
@@ -79,44 +93,52 @@ export function createProvider(wire: Wire, dialect: Dialect): Provider {
   };
 }
 
+type Adapter = {
+  readonly label: string;
+  readonly dialect: Dialect;
+  readonly model: LanguageModelV3;
+  readonly calls: CallRegister;
+};
+
 async function ask(
-  wire: Wire,
-  dialect: Dialect,
-  call: ModelCall,
+  { label, dialect, model, calls }: Adapter,
+  { request, stream }: ModelCall,
   signal: AbortSignal,
-  warn: Warn,
+  { warn, onResponse }: { readonly warn: Warn; readonly onResponse: Wire['onResponse'] },
 ): Promise<Answer> {
-  const { request, stream } = call;
   const { providerOptions, patch } = dialect.adapt(request, warn);
+  const { messageOptions, schemas } = dialect;
   const options: LanguageModelV3CallOptions = {
-    ...mapRequest(request, { messageOptions: dialect.messageOptions, schemas: dialect.schemas, warn }),
+    ...mapRequest(request, { messageOptions, schemas, warn }),
     providerOptions,
     abortSignal: signal,
   };
   let facts = noFacts;
-  const fetch = createWireFetch(wire, {
+  const wireCall: WireCall = {
     stream,
     patch,
     passthrough: request.params.provider ?? {},
+    onResponse,
     onBody: (body) => {
       facts = addFacts(facts, dialect.facts(body));
       return dialect.tolerate(body);
     },
-  });
-  const model = dialect.model(fetch);
-  if (stream) return readStream(wire.label, model, options, dialect.facts);
-  const result = await model.doGenerate(options);
-  return {
-    text: textOf(result.content),
-    toolCalls: toolCallsOf(result.content),
-    finish: result.finishReason,
-    usage: result.usage,
-    warnings: result.warnings,
-    model: result.response?.modelId ?? null,
-    facts,
-    firstTokenMs: null,
   };
+  return calls.during(wireCall, async (headers) => {
+    if (stream) return readStream(label, model, { ...options, headers }, dialect.facts);
+    return { ...wholeAnswer(await model.doGenerate({ ...options, headers })), facts };
+  });
 }
+
+const wholeAnswer = (result: LanguageModelV3GenerateResult): Omit<Answer, 'facts'> => ({
+  text: textOf(result.content),
+  toolCalls: toolCallsOf(result.content),
+  finish: result.finishReason,
+  usage: result.usage,
+  warnings: result.warnings,
+  model: result.response?.modelId ?? null,
+  firstTokenMs: null,
+});
 
 const textOf = (content: readonly LanguageModelV3Content[]): string =>
   content.map((part) => (part.type === 'text' ? part.text : '')).join('');

@@ -22,6 +22,7 @@ export type Wire = {
 
 /** One call's own settings. */
 export type WireCall = {
+  readonly onResponse: Wire['onResponse'];
   readonly stream: boolean;
   /** Changes the body the vendor's package wrote. */
   readonly patch: ((body: JsonObject) => JsonObject) | null;
@@ -34,25 +35,62 @@ export type WireCall = {
 /** Fields of a request that say what is asked; `params.provider` may not replace them. */
 const ownFields: readonly string[] = ['model', 'messages', 'input', 'contents', 'stream'];
 
+/** Names the call a request belongs to on its way through a vendor's package; never sent. */
+const callHeader = 'x-promptops-call';
+
+/** A vendor's package has one `fetch` for all its calls: those under way are found again by a header of ours. */
+export type CallRegister = {
+  /** Runs `ask` with the headers the package must be given for this call. */
+  during<Result>(
+    call: WireCall,
+    ask: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+  ): Promise<Result>;
+  find(id: string | undefined): WireCall;
+};
+
+export function createCallRegister(): CallRegister {
+  const calls = new Map<string, WireCall>();
+  let count = 0;
+  return {
+    async during(call, ask) {
+      count += 1;
+      const id = String(count);
+      calls.set(id, call);
+      try {
+        return await ask({ [callHeader]: id });
+      } finally {
+        calls.delete(id);
+      }
+    },
+    find(id) {
+      const call = calls.get(id ?? '');
+      if (!call) throw new Error('A request belongs to no call.');
+      return call;
+    },
+  };
+}
+
 /**
- * The `fetch` a vendor's package is given for one call. Everything that can be wrong with an answer before its meaning
+ * The `fetch` a vendor's package is given. Everything that can be wrong with an answer before its meaning
  * is judged here, in our words: status, redirects, size, compression, encoding, JSON, errors inside a 200. The package
  * only ever sees a well-formed JSON object or an event stream.
  */
-export function createWireFetch(wire: Wire, call: WireCall): typeof globalThis.fetch {
+export function createWireFetch(wire: Wire, calls: CallRegister): typeof globalThis.fetch {
   return async (input, init) => {
     const { label, transport } = wire;
+    const { [callHeader]: id, ...headers } = plainHeaders(init?.headers);
+    const call = calls.find(id);
     const response = await transport.send({
       label,
       endpoint: wire.endpoint,
       allowLocal: wire.allowLocal,
       url: new URL(input instanceof Request ? input.url : input),
-      headers: plainHeaders(init?.headers),
+      headers,
       body: writeBody(label, String(init?.body ?? ''), call),
       signal: init?.signal ?? undefined,
       stream: call.stream,
     });
-    wire.onResponse?.({ status: response.status, headers: response.headers });
+    call.onResponse?.({ status: response.status, headers: response.headers });
     if (response.status < 200 || response.status >= 300) throw await failure(wire, response);
     return call.stream ? streamed(wire, response) : whole(wire, call, response);
   };
