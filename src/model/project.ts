@@ -1,6 +1,6 @@
-import type { PromptopsError } from '../errors.ts';
+import { PromptopsError } from '../errors.ts';
 import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, formatFault } from './fault.ts';
 import { createFileStore, type FileStore, refusalRule } from './files.ts';
 import { foldedId, type Layout, layOut, promptEnding } from './layout.ts';
 import { byCodePoint } from './order.ts';
@@ -51,7 +51,8 @@ export async function loadProject(
   const aliases = await readAliases(strays.prompts, unmatched(strays.prompts, select), store);
   const aliasOf = (alias: string) => aliases.get(alias) ?? null;
   const all = strays.prompts;
-  const chosen = select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select);
+  const choose = () => (select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select));
+  const chosen = explaining([...unread, ...unlisted], choose);
   const partialNames = partialNamesOf(config.partials, paths);
   const prompts = await readPrompts(chosen.filter(only), store, { config, partialNames });
   return {
@@ -105,6 +106,16 @@ function refusal(error: unknown, at: Place): Fault {
   if (rule === null) throw error;
   const { message, hint } = error as PromptopsError;
   return { rule, message, at, ...(hint === null ? {} : { hint }) };
+}
+
+/** Where prompts could not be looked for, "there is no such prompt" says why. */
+function explaining<Value>(faults: readonly Fault[], find: () => Value): Value {
+  try {
+    return find();
+  } catch (error) {
+    if (faults.length === 0 || !(error instanceof PromptopsError)) throw error;
+    throw new PromptopsError(error.code, error.message, { details: faults.map(formatFault), cause: error });
+  }
 }
 
 function placeOfFolder(file: YamlFile | null, folder: string): Place {

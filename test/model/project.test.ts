@@ -178,3 +178,36 @@ describe('loadProject', () => {
     });
   });
 });
+
+it('folders outside the repository, and a config that cannot be read, are faults at their places', async () => {
+  const files = snapshotOf({
+    'promptops.yaml': 'promptops: 1\nprompts: [prompts, ../secret]\npartials: ../more\n',
+    'prompts/a.prompt.yaml': prompt(),
+  });
+  const refuse = (path: string): never => {
+    throw new PromptopsError('unsafe-path', `"${path}" is outside the project.`);
+  };
+  const listed: Snapshot = {
+    ...files,
+    list: async (folders) => {
+      const outside = folders.find((folder) => folder.startsWith('..'));
+      return outside === undefined ? files.list(folders) : refuse(outside);
+    },
+  };
+  const project = await loadProject(listed);
+  expect(project.ids).toEqual(['a']);
+  expect(project.faults.map(({ rule, at }) => `${rule} ${at.line}:${at.column}`)).toEqual([
+    'security/remote-include 2:20',
+    'security/remote-include 3:11',
+  ]);
+  await expect(loadProject(listed, { select: ['b'] })).rejects.toMatchObject({
+    code: 'not-found',
+    details: [expect.stringContaining('promptops.yaml:2:20'), expect.stringContaining('promptops.yaml:3:11')],
+  });
+
+  const read: Snapshot['read'] = async (paths, maxBytes) =>
+    paths.includes('promptops.yaml') ? refuse('promptops.yaml') : files.read(paths, maxBytes);
+  const unread = await loadProject({ ...files, read });
+  expect(unread).toMatchObject({ configFile: null, ids: ['a'] });
+  expect(unread.faults).toMatchObject([{ rule: 'security/remote-include', at: { line: 1, column: 1 } }]);
+});
