@@ -44,13 +44,16 @@ export async function lint(
   } = {},
 ): Promise<LintReport> {
   const { lintFiles } = await import('./commands/lint.ts');
-  return lintFiles(options, contextOf(options));
+  const { cwd, env, signal, onEvent, onNote, ...checks } = options;
+  return lintFiles(checks, contextOf({ cwd, env, signal, onEvent, onNote }));
 }
 
 /** Runs golden cases, as `promptops test` does: same recordings, journal and report. */
 export async function test(options: Surroundings & TestOptions = {}): Promise<TestReport> {
   const { testCommand } = await import('./commands/test.ts');
-  return testCommand(options, contextOf(options));
+  // The options of a run are written down for `--resume`; an environment has keys.
+  const { cwd, env, signal, onEvent, onNote, ...choices } = options;
+  return testCommand(choices, contextOf({ cwd, env, signal, onEvent, onNote }));
 }
 
 function contextOf({ cwd, env, signal, onEvent, onNote }: Surroundings): Context {

@@ -40,7 +40,6 @@ function plainProgress(stream: NodeJS.WriteStream): ProgressSink {
 
 function liveProgress(stream: NodeJS.WriteStream): ProgressSink {
   const events: RunEvent[] = [];
-  const notes: string[] = [];
   let fold: ((events: readonly RunEvent[]) => void) | null = null;
   let view: LiveView | null = null;
   let closed = false;
@@ -66,13 +65,13 @@ function liveProgress(stream: NodeJS.WriteStream): ProgressSink {
       events.push({ ...event, at: event.at ?? Date.now() });
       if (event.type === 'planned') timers.push(setTimeout(() => (opening ??= open()), patience));
     },
-    note: (text) => void (view ? notes.push(text) : stream.write(`${text}\n`)),
+    note: (text) => void (view ? view.note(text) : stream.write(`${text}\n`)),
     close: async () => {
       closed = true;
       for (const timer of timers) clearTimeout(timer);
       await opening;
       view?.close();
-      for (const text of notes) stream.write(`${text}\n`);
+      view = null;
     },
   };
 }

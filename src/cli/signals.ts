@@ -18,7 +18,7 @@ export function catchSignals(process: NodeJS.Process, note: (text: string) => vo
       return;
     }
     received = name === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
-    note('Stopping: finished cases are kept. Again to stop at once.');
+    note(`${received}: what is under way is ended well. Once more ends at once.`);
     controller.abort(received);
   };
   const release = (): void => {

@@ -9,7 +9,7 @@ import { applyPlan } from '../source/plan.ts';
 import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
-import { withProject } from './open-project.ts';
+import { selectorsOf, withProject } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type FmtOptions = {
@@ -32,8 +32,9 @@ export type FmtReport = ReportHead<'fmt', 'passed' | 'failed'> & {
 };
 
 /** Lays out prompt, test and config files in the one canonical way. What does not parse is left alone, exit 2. */
-export const fmtCommand: Command<FmtOptions, FmtReport> = (options, context) => {
-  const { paths = [], check = false, dryRun = false } = options;
+export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, context) => {
+  const { check = false, dryRun = false } = options;
+  const paths = await selectorsOf(context, options.paths);
   // The config is no prompt that a selector could name.
   const select = paths.filter((path) => folderOf(path) !== configPath);
   const isAll = paths.length === 0;

@@ -1,4 +1,5 @@
 import { PromptopsError } from '../errors.ts';
+import { refuseFaults } from '../evals/faults.ts';
 import { rules } from '../lint/rules/registry.ts';
 import { readSettings, type Setting } from '../lint/settings.ts';
 import { configPath, defaultFileLimits, type LintConfig, parseConfig } from '../model/config.ts';
@@ -8,10 +9,10 @@ import { didYouMean } from '../model/suggest.ts';
 import { parseYaml } from '../model/yaml-file.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot } from '../source/root.ts';
+import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { tool } from '../version.ts';
 import type { Context } from './context.ts';
-import { refuseFaults } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 /** What `lint --print-config` says: always JSON. */
@@ -31,7 +32,7 @@ export async function lintConfig(
   const root = await findRoot(context.cwd);
   const snapshot = await readSnapshot(root, ref);
   try {
-    const path = folderOf(file);
+    const path = folderOf(projectSelectors(root, context.cwd, [file])[0] ?? file);
     const found = await snapshot.read([configPath, path]);
     const bytes = found.get(configPath);
     const configFile = bytes ? parseYaml(configPath, bytes, defaultFileLimits) : null;

@@ -5,6 +5,7 @@ import { findRoot } from '../source/root.ts';
 import type { readSnapshot } from '../source/snapshot.ts';
 import { loadAffected } from './affected.ts';
 import type { Context } from './context.ts';
+import { selectorsOf } from './open-project.ts';
 
 export type ScopeOptions = {
   readonly paths?: readonly string[];
@@ -26,7 +27,8 @@ export type LintScope = {
 };
 
 export async function readScope(options: ScopeOptions, context: Context): Promise<LintScope> {
-  const { paths: select = [], ref = null, since = null, staged = false } = options;
+  const { ref = null, since = null, staged = false } = options;
+  const select = await selectorsOf(context, options.paths);
   const target = staged ? ({ index: true } as const) : ref;
   if (!staged && since === null) {
     return { target, changes: null, load: (snapshot) => loadProject(snapshot, { select }), notes: () => [] };

@@ -1,11 +1,11 @@
-import { PromptopsError } from '../errors.ts';
 import type { ReportSource } from '../evals/report.ts';
-import { type Fault, formatFault } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
+import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import type { Context } from './context.ts';
 
@@ -24,16 +24,24 @@ export type Opening = {
 
 /** The project around `context.cwd` at a ref (null: the worktree), with the selected prompts parsed. */
 export async function openProject(context: Context, opening: Opening): Promise<OpenedProject> {
-  return openAt(await findRoot(context.cwd), opening);
+  return openAt(await findRoot(context.cwd), context, opening);
 }
+
+/** Selectors as the project knows them, of what was typed in the working folder. */
+export const selectorsOf = async (
+  { cwd }: Context,
+  words: readonly string[] = [],
+): Promise<readonly string[]> => projectSelectors(await findRoot(cwd), cwd, words);
 
 async function openAt(
   root: Root,
-  { ref = null, select = [], load = (snapshot) => loadProject(snapshot, { select }) }: Opening,
+  { cwd }: Context,
+  { ref = null, select: words = [], load }: Opening,
 ): Promise<OpenedProject> {
   const snapshot = await readSnapshot(root, ref);
   try {
-    const project = await load(snapshot);
+    const select = projectSelectors(root, cwd, words);
+    const project = await (load ? load(snapshot) : loadProject(snapshot, { select }));
     return { root, snapshot, project };
   } catch (error) {
     await snapshot.close();
@@ -52,7 +60,7 @@ export async function withProject<Result>(
 ): Promise<Result> {
   const root = await findRoot(context.cwd);
   const source = readRepository(root);
-  const opened = await openAt(root, opening);
+  const opened = await openAt(root, context, opening);
   try {
     return await use({ ...opened, source });
   } finally {
@@ -71,16 +79,3 @@ export function faultsOf(
     ...prompts.flatMap((prompt) => [...prompt.faults, ...(withTests ? (prompt.tests?.faults ?? []) : [])]),
   ];
 }
-
-/** Refuses (exit 2) with every fault and its place. */
-export function refuseFaults(faults: readonly Fault[]): void {
-  if (faults.length === 0) return;
-  const files = new Set(faults.map((fault) => fault.at.path));
-  throw new PromptopsError(
-    'invalid-project',
-    `${count(faults.length, 'fault')} in ${count(files.size, 'file')}.`,
-    { details: faults.map(formatFault), hint: 'Run "promptops explain <rule>" for what a rule means.' },
-  );
-}
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

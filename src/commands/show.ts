@@ -1,4 +1,5 @@
 import { PromptopsError } from '../errors.ts';
+import { refuseFaults } from '../evals/faults.ts';
 import { sensitiveValues } from '../evals/sensitive-values.ts';
 import { readCaseVars } from '../model/case-vars.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
@@ -12,7 +13,7 @@ import type { ModelRequest } from '../render/request.ts';
 import { tool } from '../version.ts';
 import { caseNamed } from './case-named.ts';
 import type { Command } from './context.ts';
-import { faultsOf, type OpenedProject, refuseFaults, withProject } from './open-project.ts';
+import { faultsOf, type OpenedProject, withProject } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type ShowOptions = {

@@ -17,7 +17,7 @@ import { createRun, latestRun, newRunId, openRun, readRunFile, writeRunFile } fr
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
-import { type ReportedProject, withProject } from './open-project.ts';
+import { type ReportedProject, selectorsOf, withProject } from './open-project.ts';
 import { connectProviders } from './test-providers.ts';
 import { budgetNotes, unheededSettings } from './unheeded-settings.ts';
 
@@ -45,7 +45,9 @@ export type TestOptions = {
 export const testCommand: Command<TestOptions, TestReport> = async (given, context) => {
   const root = await findRoot(context.cwd);
   const resumed = given.resume === undefined ? null : resumedRun(root, given.resume);
-  const options = resumed ? { ...resumed.options, ...given } : given;
+  const { prompts = [], ...flags } = given;
+  const typed = prompts.length > 0 ? { ...flags, prompts: await selectorsOf(context, prompts) } : flags;
+  const options: TestOptions = { ...resumed?.options, ...typed };
   return withProject(context, { ref: options.ref, select: options.prompts }, async (opened) => {
     const env = await readEnvironment(root, context.env);
     const replay = options.replay ?? opened.project.config.test.replay ?? (isCI(env) ? 'strict' : 'auto');

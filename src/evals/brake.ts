@@ -30,7 +30,7 @@ export function createBrake(signal: AbortSignal, graceMs: number, onStop: (reaso
     calls.abort(signal.reason);
   };
   const onSignal = (): void => {
-    stop(`${signalOf(signal)}: waiting for calls in flight.`);
+    stop('finished cases are kept, calls in flight may end.');
     grace = setTimeout(callOff, graceMs);
   };
   if (signal.aborted) onSignal();

@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { type Fault, formatFault } from '../model/fault.ts';
+import { byCodePoint } from '../model/order.ts';
 import type { Project } from '../model/project.ts';
 
 /** Everything that stops the loaded prompts from being tested. */
@@ -15,7 +16,7 @@ export const faultsOf = (project: Project): readonly Fault[] => [
 
 /** Throws `invalid-project` with every fault, each with its place; nothing for none. */
 export function refuseFaults(found: readonly Fault[]): void {
-  const faults = uniqueFaults(found);
+  const faults = [...uniqueFaults(found)].sort(byPlace);
   if (faults.length === 0) return;
   const files = new Set(faults.map(({ at }) => at.path));
   throw new PromptopsError(
@@ -27,6 +28,9 @@ export function refuseFaults(found: readonly Fault[]): void {
     },
   );
 }
+
+const byPlace = ({ at: a }: Fault, { at: b }: Fault): number =>
+  byCodePoint(a.path, b.path) || a.line - b.line || a.column - b.column;
 
 /** A fault of `defaultTest` is one fault, however many cases inherit it. */
 export function uniqueFaults(faults: readonly Fault[]): readonly Fault[] {

@@ -42,10 +42,13 @@ export async function prepareAssertion(spec: AssertionSpec, context: AssertionCo
 /** The fault as one of the test file, at the line and column where it stands. */
 export function placeFault(spec: AssertionSpec, fault: AssertionFault, file: YamlFile): Fault {
   const path = [...spec.yamlPath, ...(fault.path ?? ['value'])];
+  const { rule = 'tests/assertion-invalid', message } = fault;
   return {
-    rule: fault.rule ?? 'tests/assertion-invalid',
-    message: fault.message,
-    at: fault.at ? file.placeInText(path, ...fault.at) : file.placeOf(path),
+    rule,
+    message,
+    at: fault.at
+      ? file.placeInText(path, ...fault.at)
+      : file.placeOf(path, rule === unknownKey ? 'key' : 'value'),
     ...(fault.hint ? { hint: fault.hint } : {}),
   };
 }
@@ -101,11 +104,9 @@ function checkCommon(spec: AssertionSpec, type: AssertionType): void {
   const known = Object.keys(type.options);
   const unknown = Object.keys(spec.options).find((key) => !known.includes(key) && !key.startsWith('x-'));
   if (unknown !== undefined) {
-    throw fail(
-      `"${spec.type}" has no key "${unknown}".`,
-      [unknown],
-      didYouMean(unknown, [...known, ...commonKeys]),
-    );
+    const hint = didYouMean(unknown, [...known, ...commonKeys]);
+    const message = `"${spec.type}" has no key "${unknown}".`;
+    throw assertionFault({ message, path: [unknown], rule: unknownKey, ...(hint ? { hint } : {}) });
   }
   if (!Number.isFinite(spec.weight) || spec.weight < 0)
     throw fail('A weight is a number of at least 0.', ['weight']);
@@ -113,6 +114,9 @@ function checkCommon(spec: AssertionSpec, type: AssertionType): void {
     throw fail('A critical assertion with weight 0 both gates and does not.', ['critical']);
   }
 }
+
+/** The schema of test files says the same at the same place, and is heard first. */
+const unknownKey = 'schema/unknown-key';
 
 const commonKeys = ['type', 'value', 'threshold', 'weight', 'metric', 'transform', 'critical'];
 

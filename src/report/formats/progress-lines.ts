@@ -1,9 +1,10 @@
 import type { RunEvent } from '../../evals/events.ts';
 import type { CaseResult } from '../../evals/report.ts';
+import { counted } from '../document.ts';
 import { oneLine } from '../inert.ts';
 
-/** Lines about cases that did not pass; the report has them all. */
-const maxTrouble = 20;
+/** Lines about cases that did not pass, and those with the same error; the report has them all. */
+const [maxTrouble, maxAlike] = [20, 3];
 
 /**
  * A run as plain lines for a pipe or a CI log: how much there is, what does not pass as it happens, and every tenth
@@ -13,12 +14,13 @@ export function createProgressLines(): (event: RunEvent) => readonly string[] {
   let jobs = 0;
   let finished = 0;
   let troubled = 0;
+  const isNews = createNews();
   return (event) => {
     switch (event.type) {
       case 'planned':
         jobs = event.jobs - event.resumed;
         return [
-          `Run ${event.run}: ${event.jobs} cases${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`,
+          `Run ${event.run}: ${counted(event.jobs, 'case')}${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`,
         ];
       case 'started':
         return [];
@@ -29,7 +31,7 @@ export function createProgressLines(): (event: RunEvent) => readonly string[] {
       case 'finished': {
         finished += 1;
         const tenth = Math.max(1, Math.ceil(jobs / 10));
-        const trouble = troubleLine(event.result);
+        const trouble = isNews(event.result) ? troubleLine(event.result) : [];
         troubled += trouble.length;
         return [
           ...(troubled <= maxTrouble ? trouble : []),
@@ -47,4 +49,16 @@ function troubleLine(result: CaseResult): readonly string[] {
   const missed = result.assertions.find(({ pass, weight }) => pass === false && weight > 0);
   const why = result.error ? `${result.error.code}: ${result.error.message}` : (missed?.message ?? '');
   return [`  ${result.outcome} ${result.prompt} › ${result.case}  ${oneLine(why, 200)}`];
+}
+
+/** The first few cases without a verdict for the same reason are news, the hundredth is not. */
+function createNews(): (result: CaseResult) => boolean {
+  const alike = new Map<string, number>();
+  return ({ prompt, model, error }) => {
+    if (error === null) return true;
+    const key = JSON.stringify([prompt, model, error.code]);
+    const count = (alike.get(key) ?? 0) + 1;
+    alike.set(key, count);
+    return count <= maxAlike;
+  };
 }

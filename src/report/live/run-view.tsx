@@ -15,7 +15,14 @@ export function RunView({ progress, columns }: { readonly progress: Progress; re
       <Counts progress={progress} />
       {progress.recent.slice(-maxTrouble).map((result) => (
         <Trouble
-          key={`${result.prompt} ${result.case} ${result.model} ${result.repeat}`}
+          key={JSON.stringify([
+            result.prompt,
+            result.case,
+            result.model,
+            result.locale,
+            result.variant,
+            result.repeat,
+          ])}
           result={result}
           width={width}
         />
