@@ -29,11 +29,12 @@ export function readTrivia(tokens: readonly CST.SourceToken[] | undefined, start
   let onLine = started;
   let same: string | null = null;
   const below: Piece[] = [];
+  let gap = '';
   for (const token of tokens ?? []) {
     if (!understood.has(token.type)) throw untidy;
     if (token.type === 'comment') {
       const comment = token.source.trimEnd();
-      if (onLine && same === null) same = spaced(comment);
+      if (onLine && same === null) same = gap.length > 1 ? spaced(comment) : comment;
       else below.push({ comment, column: token.indent });
       onLine = true;
     } else if (token.type === 'newline') {
@@ -42,12 +43,16 @@ export function readTrivia(tokens: readonly CST.SourceToken[] | undefined, start
         onLine = false;
       }
     }
+    gap = token.type === 'space' ? token.source : '';
   }
   return { same, below };
 }
 
-/** `#like this` beside a text would look like a part of it. */
-const spaced = (comment: string): string => comment.replace(/^#(?=[^\s#!])/, '# ');
+/**
+ * `#like this`, one space behind a text, is what lint takes for a part of the text: what stood further away must not
+ * come to look so, and what looks so must not be hidden.
+ */
+const spaced = (comment: string): string => comment.replace(/^#(?=\S)/, '# ');
 
 export const commentAfter = (comment: string | null): string => (comment === null ? '' : ` ${comment}`);
 

@@ -31,9 +31,9 @@ describe('tidy over files of every layout', () => {
         expect(result.text.includes('\r\n')).toBe(text.includes('\r\n'));
         if (!text.includes('+')) expect(result.text).not.toMatch(/\n\n\n\w/);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-    expect(readable).toBeGreaterThan(300);
+    expect(readable).toBeGreaterThan(150);
     expect(done / readable).toBeGreaterThan(0.95);
   });
 });
@@ -105,17 +105,20 @@ describe('tidy', () => {
     ['ends the last line', 'model: a/b', 'model: a/b\n'],
     ['drops the mark of a document', '--- # first\nmodel: a/b\n', '# first\nmodel: a/b\n'],
     ['lets no comment look like text', 'x-a: text    #1\n', 'x-a: text # 1\n'],
+    ['hides no text that a comment swallows', 'x-a: Use #1 tag\n', 'x-a: Use #1 tag\n'],
   ])('%s', (_what, text, expected) => {
     expect(tidied(text)).toEqual({ text: expected, problem: null });
     expect(tidied(expected).text).toBe(expected);
   });
 
-  it.each(['? model\n: a/b\n', 'model: !!str a/b\n', '- a\n', 'a:\n  [\n    x\n    # before\n    , y\n  ]\n'])(
-    'leaves %j alone',
-    (text) => {
-      expect(tidied(text)).toMatchObject({ text: null });
-    },
-  );
+  it.each([
+    '? model\n: a/b\n',
+    'model: !!str a/b\n',
+    '- a\n',
+    'a:\n  [\n    x\n    # before\n    , y\n  ]\n',
+  ])('leaves %j alone', (text) => {
+    expect(tidied(text)).toMatchObject({ text: null });
+  });
 
   it('has nothing to lay out in an empty file', () => {
     expect(tidied('# nothing yet\n')).toMatchObject({ text: '# nothing yet\n' });
