@@ -25,7 +25,7 @@ export const levenshtein: AssertionType = {
   async prepare(spec, context) {
     const expected = readText(spec, context);
     const threshold = readThreshold(spec, 5);
-    const { distance } = await import('fastest-levenshtein');
+    const { distance } = (await import('fastest-levenshtein')).default;
     return ({ text }) => {
       const [left, right, longer] = byCodePoint(expected, text);
       if (left.length * right.length > maxWork) {

@@ -1,0 +1,431 @@
+/** An assertion as it is written in a test file. */
+export type Spec = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+type Misuse = readonly [spec: Spec, says: RegExp];
+
+export type Row = {
+  readonly name: string;
+  readonly spec: Spec;
+  /** The answers, given by `echo`. */
+  readonly passes: string;
+  readonly fails: string;
+  readonly says: RegExp;
+  /** Of both answers, where they are not 1 and 0. */
+  readonly scores?: readonly [number, number];
+  readonly format?: 'json';
+  readonly expected?: unknown;
+  /** The answer that fails cannot be looked at: it fails the `not-` twin as well. */
+  readonly unusable?: true;
+  readonly misuses: readonly Misuse[];
+};
+
+const text = { type: 'contains', value: 'a' };
+
+export const assertionTable: readonly Row[] = [
+  {
+    name: 'equals',
+    spec: { type: 'equals', value: 'refund' },
+    passes: 'refund',
+    fails: 'Refund',
+    says: /differs at line 1, column 1: expected "refund", got "Refund"/,
+    misuses: [
+      [
+        { type: 'equals' },
+        /"equals" has nothing to compare with\. Write a "value", or give the case an "expected"/,
+      ],
+      [{ type: 'equals', value: '' }, /must not be empty|empty value/],
+      [{ type: 'equal', value: 'x' }, /no assertion.*"equal"\. Did you mean "equals"\?/],
+      [{ type: 'rouge-1', value: 'x' }, /"rouge-1" is not available in this version/],
+      [{ type: 'equals', value: 'x', weight: -1 }, /weight/],
+      [{ type: 'equals', value: 'x', transform: 'output.' }, /expression is wrong/],
+    ],
+  },
+  {
+    name: 'equals-expected',
+    spec: { type: 'equals' },
+    expected: { a: [1, 2] },
+    passes: '{"a": [1, 2.0]}',
+    fails: '{"a": [1, 3]}',
+    says: /output\.a\[1\] is the number 3, expected the number 2/,
+    misuses: [],
+  },
+  {
+    name: 'contains',
+    spec: { type: 'contains', value: '30 days' },
+    passes: 'after 30 days.',
+    fails: 'after 30 Days.',
+    says: /does not contain "30 days"/,
+    misuses: [
+      [{ type: 'contains', value: ['a'] }, /must be/],
+      [{ type: 'contains' }, /"contains" needs "value"/],
+      [{ type: 'contains', vlaue: 'x' }, /Unknown key "vlaue"\. Did you mean "value"\?/],
+      [{ type: 'contains', value: 'x', threshold: 1 }, /threshold/],
+    ],
+  },
+  {
+    name: 'icontains',
+    spec: { type: 'icontains', value: '30 DAYS' },
+    passes: 'after 30 days.',
+    fails: 'after 3 days.',
+    says: /does not contain "30 DAYS"/,
+    misuses: [[{ type: 'icontains', value: '' }, /empty/]],
+  },
+  {
+    name: 'contains-any',
+    spec: { type: 'contains-any', value: ['refund', 'return'] },
+    passes: 'a return',
+    fails: 'a Return',
+    says: /"refund"/,
+    misuses: [[{ type: 'contains-any', value: 'refund' }, /must be a list|must be an array/]],
+  },
+  {
+    name: 'contains-all',
+    spec: { type: 'contains-all', value: ['refund', 'days'] },
+    passes: 'refund in days',
+    fails: 'a refund',
+    says: /"days"/,
+    misuses: [[{ type: 'contains-all', value: [] }, /empty|at least 1/]],
+  },
+  {
+    name: 'icontains-any',
+    spec: { type: 'icontains-any', value: ['Refund', 'Return'] },
+    passes: 'a return',
+    fails: 'a loss',
+    says: /"Refund"/,
+    misuses: [[{ type: 'icontains-any', value: [''] }, /empty/]],
+  },
+  {
+    name: 'icontains-all',
+    spec: { type: 'icontains-all', value: ['Refund', 'Days'] },
+    passes: 'REFUND DAYS',
+    fails: 'REFUND',
+    says: /"Days"/,
+    misuses: [[{ type: 'icontains-all', values: ['a'] }, /Unknown key "values"/]],
+  },
+  {
+    name: 'starts-with',
+    spec: { type: 'starts-with', value: 'Yes' },
+    passes: 'Yes, sure',
+    fails: 'No, Yes',
+    says: /begins with "No," *, not with "Yes"|begins with "No,", not with "Yes"/,
+    misuses: [[{ type: 'startswith', value: 'x' }, /Did you mean "starts-with"\?/]],
+  },
+  {
+    name: 'ends-with',
+    spec: { type: 'ends-with', value: 'bye' },
+    passes: 'good bye',
+    fails: 'bye now',
+    says: /ends with/,
+    misuses: [[{ type: 'ends-with', value: true }, /must be/]],
+  },
+  {
+    name: 'regex',
+    spec: { type: 'regex', value: '^\\d+ days$' },
+    passes: '30 days',
+    fails: 'thirty days',
+    says: /Nothing in the output matches \/\^\\d\+ days\$\//,
+    misuses: [
+      [{ type: 'regex', value: 'a(b' }, /regular expression cannot be read: missing closing \)/],
+      [{ type: 'regex', value: '(?<=a)b' }, /engine: js/],
+      [{ type: 'regex', value: 'a', engine: 'pcre' }, /"engine"/],
+      [{ type: 'regex', value: 'a', flags: 'x' }, /flags/],
+    ],
+  },
+  {
+    name: 'word-count',
+    spec: { type: 'word-count', value: { min: 2, max: 3 } },
+    passes: 'two words',
+    fails: 'one',
+    says: /has 1 word, expected 2 to 3/,
+    misuses: [
+      [{ type: 'word-count', value: { min: 5, max: 2 } }, /"min" \(5\) is above "max" \(2\)/],
+      [{ type: 'word-count', value: 'many' }, /must be/],
+    ],
+  },
+  {
+    name: 'levenshtein',
+    spec: { type: 'levenshtein', value: 'kitten', threshold: 3 },
+    passes: 'sitting',
+    fails: 'a sitting',
+    says: /Distance \d \(ratio 0\.\d{3}\), at most 3 allowed; first difference/,
+    misuses: [[{ type: 'levenshtein', value: 'x', threshold: -1 }, /threshold|at least 0/]],
+  },
+  {
+    name: 'is-json',
+    spec: {
+      type: 'is-json',
+      value: { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
+    },
+    passes: '{"a": 1}',
+    fails: '{"a": "x"}',
+    says: /a.*(must be|integer)/,
+    misuses: [
+      [
+        { type: 'is-json', value: { type: 'objekt' } },
+        /"objekt" is not a type of JSON Schema\. Did you mean "object"\?/,
+      ],
+      [{ type: 'is-json', value: { $ref: 'https://example.com/s.json' } }, /reference|\$ref/i],
+      [{ type: 'is-json', value: 'object' }, /must be/],
+    ],
+  },
+  {
+    name: 'is-json-not-json',
+    spec: { type: 'is-json' },
+    passes: '[]',
+    fails: '{"a": 1,}',
+    says: /not JSON/,
+    misuses: [],
+  },
+  {
+    name: 'contains-json',
+    spec: { type: 'contains-json', value: { type: 'object', required: ['a'] } },
+    passes: 'see [1]: {"a": 1}',
+    fails: 'see [1]: {"b": 2}',
+    says: /does not satisfy the schema/,
+    misuses: [[{ type: 'contains-json', value: { type: 'object', requird: ['a'] } }, /requird/]],
+  },
+  {
+    name: 'is-yaml',
+    spec: { type: 'is-yaml', value: { required: ['name'] } },
+    passes: 'name: Ada',
+    fails: 'nam: Ada',
+    says: /name/,
+    misuses: [[{ type: 'is-yaml', value: { required: 'name' } }, /required/]],
+  },
+  {
+    name: 'is-xml',
+    spec: { type: 'is-xml', value: { requiredElements: ['a.b'] } },
+    passes: '<a><b>1</b></a>',
+    fails: '<a><c/></a>',
+    says: /no element "a\.b"/,
+    misuses: [[{ type: 'is-xml', value: { requiredElements: 'a' } }, /"requiredElements" must be a list/]],
+  },
+  {
+    name: 'contains-xml',
+    spec: { type: 'contains-xml' },
+    passes: 'Sure: <a>1</a>.',
+    fails: 'if a < b',
+    says: /contains no XML element/,
+    misuses: [
+      [{ type: 'contains-xml', value: { requiredElements: [] } }, /empty|at least 1|requiredElements/],
+    ],
+  },
+  {
+    name: 'is-html',
+    spec: { type: 'is-html' },
+    passes: '<p>Hi</p>',
+    fails: 'Here: <b>x</b>',
+    says: /not HTML/,
+    misuses: [[{ type: 'is-html', value: 'p' }, /"is-html" takes no value|Unknown key "value"/]],
+  },
+  {
+    name: 'cel',
+    spec: { type: 'cel', value: 'output.n + 1 > 3' },
+    format: 'json',
+    passes: '{"n": 3}',
+    fails: '{"n": 2}',
+    says: /output\.n \+ 1 > 3 is false/,
+    misuses: [
+      [{ type: 'cel', value: 'output.x ==' }, /expression.*ends/],
+      [{ type: 'cel', value: 'outptu.x == 1' }, /no variable "outptu"\. Did you mean "output"\?/],
+      [{ type: 'cel', value: '"text"' }, /gives a string; it must be true or false/],
+      [{ type: 'cel', value: 'text = "a"' }, /Compare with "=="/],
+      [{ type: 'cel', value: 'text.matches("(")' }, /regular expression cannot be read/],
+      [{ type: 'cel', value: 'true', threshold: 0.5 }, /takes no threshold/],
+    ],
+  },
+  {
+    name: 'cel-missing-field',
+    spec: { type: 'cel', value: 'output.escalate == false' },
+    format: 'json',
+    passes: '{"escalate": false}',
+    fails: '{"reply": "Hi"}',
+    says: /"output\.escalate" does not exist; "output" has reply/,
+    unusable: true,
+    misuses: [],
+  },
+  {
+    name: 'cel-not-parsed',
+    spec: { type: 'cel', value: 'output.ok' },
+    format: 'json',
+    passes: '{"ok": true}',
+    fails: '{"ok": tru',
+    says: /not JSON/,
+    unusable: true,
+    misuses: [],
+  },
+  {
+    name: 'cel-score',
+    spec: { type: 'cel', value: 'double(output.n) / 10.0', threshold: 0.5 },
+    format: 'json',
+    passes: '{"n": 8}',
+    fails: '{"n": 2}',
+    scores: [0.8, 0.2],
+    says: /0\.2/,
+    misuses: [[{ type: 'cel', value: '0.5', threshold: 2 }, /threshold/]],
+  },
+  {
+    name: 'transform',
+    spec: { type: 'equals', value: 'Hi', transform: 'output.reply' },
+    format: 'json',
+    passes: '{"reply": "Hi"}',
+    fails: '{"reply": "Ho"}',
+    says: /expected "i", got "o"|expected "Hi", got "Ho"/,
+    misuses: [[{ type: 'contains', value: 'a', transform: '' }, /empty/]],
+  },
+  {
+    name: 'transform-not-parsed',
+    spec: { type: 'contains', value: 'Hi', transform: 'output.reply' },
+    format: 'json',
+    passes: '{"reply": "Hi"}',
+    fails: 'Hi',
+    says: /not JSON/,
+    unusable: true,
+    misuses: [],
+  },
+  {
+    name: 'json-path',
+    spec: { type: 'json-path', value: '$.items[0].name', equals: 'A' },
+    passes: '{"items": [{"name": "A"}]}',
+    fails: '{"items": [{"name": "B"}]}',
+    says: /\$\.items\[0\]\.name/,
+    misuses: [
+      [
+        { type: 'json-path', value: '$.[' },
+        /JSONPath cannot be read.*A path looks like \$\.items\[0\]\.name/,
+      ],
+      [{ type: 'json-path', value: 'items' }, /\$/],
+      [{ type: 'json-path', value: '$.a', matches: '(' }, /regular expression cannot be read/],
+      [{ type: 'json-path', value: '$.a', equal: 1 }, /Did you mean "equals"\?/],
+    ],
+  },
+  {
+    name: 'refusal',
+    spec: { type: 'refusal', phrases: ['je ne peux pas'] },
+    passes: 'Désolé, je ne peux pas.',
+    fails: 'Voilà.',
+    says: /No refusal/,
+    misuses: [[{ type: 'refusal', phrases: [] }, /empty|at least 1|phrases/]],
+  },
+  {
+    name: 'all-of',
+    spec: { type: 'all-of', assert: [text, { type: 'contains', value: 'b' }] },
+    passes: 'ab',
+    fails: 'a',
+    says: /1 of 2 fail/,
+    misuses: [
+      [{ type: 'all-of' }, /assert/],
+      [{ type: 'all-of', assert: [{ type: 'regex', value: '(' }] }, /regular expression cannot be read/],
+      [{ type: 'all-of', assert: [{ type: 'contain', value: 'a' }] }, /Did you mean "contains"\?/],
+    ],
+  },
+  {
+    name: 'any-of',
+    spec: { type: 'any-of', assert: [text, { type: 'contains', value: 'b' }] },
+    passes: 'b',
+    fails: 'c',
+    says: /None of 2 passes/,
+    misuses: [[{ type: 'any-of', assert: [] }, /empty|at least 1|assert/]],
+  },
+  {
+    name: 'assert-set',
+    spec: { type: 'assert-set', threshold: 0.5, assert: [text, { type: 'contains', value: 'b', weight: 3 }] },
+    passes: 'b',
+    fails: 'a',
+    scores: [0.75, 0.25],
+    says: /Score 0\.250, threshold 0\.5/,
+    misuses: [
+      [{ type: 'assert-set', threshold: 2, assert: [text] }, /threshold|at most 1/],
+      [{ type: 'assert-set', assert: [{ ...text, weight: 0 }] }, /weight 0/],
+    ],
+  },
+];
+
+export const tools = [
+  {
+    name: 'find',
+    parameters: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+  },
+  { name: 'refund', parameters: { type: 'object' } },
+];
+
+/** Of one answer: it calls `find` with `{"id":"A7"}`, 100 tokens in and 20 out. */
+export type ToolRow = {
+  readonly name: string;
+  readonly spec: Spec;
+  readonly passes: Spec;
+  readonly fails: Spec;
+  readonly says: RegExp;
+  readonly misuses: readonly Misuse[];
+};
+
+const row = (passes: Spec, fails: Spec, says: RegExp, ...misuses: readonly Misuse[]): ToolRow => ({
+  name: passes.type,
+  spec: passes,
+  passes,
+  fails,
+  says,
+  misuses,
+});
+
+export const toolRows: readonly ToolRow[] = [
+  row(
+    { type: 'tool-called', value: 'find', times: 1 },
+    { type: 'tool-called', value: ['find', 'refund'] },
+    /"refund" was not called; called/,
+    [{ type: 'tool-called', value: 'fnd' }, /"fnd".*Did you mean "find"\?/],
+  ),
+  row({ type: 'tool-not-called', value: 'refund' }, { type: 'tool-not-called' }, /"find" was called/, [
+    { type: 'tool-not-called', value: 3 },
+    /must be/,
+  ]),
+  row(
+    { type: 'tool-args', value: { name: 'find', args: { id: 'A7' } } },
+    { type: 'tool-args', value: { name: 'find', args: { id: 'A8' } } },
+    /"A7".*"A8"|"A8".*"A7"/,
+    [{ type: 'tool-args', value: { nam: 'find' } }, /nam/],
+    [{ type: 'tool-args', value: { name: 'find', schema: { type: 'strin' } } }, /"strin" is not a type/],
+  ),
+  row(
+    { type: 'tool-call-f1', value: ['find', 'refund'], threshold: 0.6 },
+    { type: 'tool-call-f1', value: ['find', 'refund'] },
+    /0\.667/,
+    [{ type: 'tool-call-f1', value: 'find' }, /must be/],
+  ),
+  row(
+    { type: 'tool-sequence', value: ['find'] },
+    { type: 'tool-sequence', value: ['find', 'find'] },
+    /Expected find, find \(exact\)/,
+    [{ type: 'tool-sequence', value: ['find'], mode: 'exactly' }, /"mode".*/],
+  ),
+  row(
+    { type: 'cost', threshold: 1 },
+    { type: 'cost', threshold: 0.000001 },
+    /Cost \$0\.\d+, at most \$0\.000001 allowed/,
+    [{ type: 'cost' }, /"cost" needs a "threshold"/],
+  ),
+  row(
+    { type: 'latency', threshold: 60_000 },
+    { type: 'latency', threshold: 0.001 },
+    /Took \d+ ms, at most 0\.001 ms/,
+    [{ type: 'latency', value: 5, threshold: 1 }, /Unknown key "value"/],
+  ),
+  row(
+    { type: 'tokens', threshold: 120 },
+    { type: 'tokens', value: { max: 15 }, of: 'output' },
+    /20 output tokens, expected at most 15/,
+    [{ type: 'tokens' }, /"tokens"/],
+  ),
+  row(
+    { type: 'finish-reason', value: 'tool-calls' },
+    { type: 'finish-reason', value: 'stop' },
+    /ended with "tool-calls"/,
+    [{ type: 'finish-reason', value: 'stopped' }, /"stopped" is not allowed.*"stop", "length"/],
+  ),
+  row(
+    { type: 'model', value: 'gpt-4.1-mini-*' },
+    { type: 'model', value: 'gpt-4o' },
+    /"gpt-4\.1-mini-2025-04-14" answered, expected "gpt-4o"/,
+    [{ type: 'model', value: ['a'] }, /must be/],
+  ),
+];
