@@ -151,6 +151,7 @@ const inOurWords = (summary: string): string =>
     .replaceAll(linearMatches, 'matches')
     .replaceAll(/dyn<(\w+)>/g, '$1')
     .replaceAll("'", '"')
+    .replace(/^Unexpected token: EOF$/, 'it ends too early')
     .replace(/^no such overload: (.*)/, 'there is no $1')
     .replace(/^found no matching overload for/, 'there is no')
     .replace(/^Unknown variable: (.*)/, 'there is no variable "$1"')

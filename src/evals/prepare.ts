@@ -1,6 +1,7 @@
 import { parseCase } from '../model/case.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
+import { isWithin } from '../model/place.ts';
 import type { Project } from '../model/project.ts';
 import { hasPlaceholder } from '../model/row-template.ts';
 import { recordOf } from '../model/shape.ts';
@@ -117,17 +118,15 @@ export async function faultsOfAssertions({ prompts }: Pick<Project, 'prompts'>):
     if (!prompt || !tests) continue;
     const preparer = createPreparer(tests.file);
     const cases = [...tests.cases, ...tests.datasets.map((test) => staticCase(test, tests.file))];
-    // The schema of test files knows the names of assertions as well: one fault a place.
-    const known = new Set(tests.faults.map(placeKey));
     for (const one of cases) {
+      // The schema of test files has spoken of these: one slip is one fault.
+      const refused = specsOf(one).filter(({ at }) => tests.faults.some((fault) => isWithin(fault.at, at)));
       const found = (await preparer.prepare(one, prompt)).faults;
-      faults.push(...found.filter((fault) => !known.has(placeKey(fault))));
+      faults.push(...found.filter((fault) => !refused.some(({ at }) => isWithin(fault.at, at))));
     }
   }
   return uniqueFaults(faults);
 }
-
-const placeKey = ({ rule, at }: Fault): string => JSON.stringify([rule, at]);
 
 /** The entry as a case, with those of its assertions that are the same for every row. */
 function staticCase(test: DatasetTest, file: YamlFile): Case {

@@ -36,8 +36,11 @@ function checkAssertions(build: Build, parsed: Case, entry: Entry): void {
     ...parsed.turns.map((turn) => turn.assert),
   ];
   const all = groups.flat();
-  // One without a type is no assertion yet, and the schema asked for the type.
-  const written = Array.isArray(entry.merged['assert']) && entry.merged['assert'].length > 0;
+  // One without a type is no assertion yet, and the schema asked for the type; nor is one under `asert`, which it names.
+  const isMeant = (key: string) => key !== 'assert' && didYouMean(key, ['assert']) !== null;
+  const written =
+    (Array.isArray(entry.merged['assert']) && entry.merged['assert'].length > 0) ||
+    Object.keys(entry.merged).some(isMeant);
   if (all.length === 0 && !written) {
     const message = `The case "${nameOf(parsed)}" has no assertion: a test that cannot fail is no test.`;
     report(build, 'tests/no-assertion', message, entry.at, 'Add "assert" to it or to "defaultTest".');
@@ -134,7 +137,7 @@ function reportExtra(
 ): void {
   const free = Object.keys(inputs).filter((input) => !Object.hasOwn(parsed.vars, input));
   const hint = didYouMean(name, free) ?? didYouMean(name, Object.keys(inputs));
-  for (const input of free) if (hint === didYouMean(name, [input])) meant.add(input);
+  for (const input of free) if (hint !== null && hint === didYouMean(name, [input])) meant.add(input);
   const message = `The prompt has no input "${name}".`;
   report(build, 'tests/variable-missing', message, entry.placeOf(entry.varPath(name), 'key'), hint);
 }

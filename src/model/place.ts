@@ -14,3 +14,10 @@ export const fileStart = (path: string): Place => ({ path, line: 1, column: 1, e
 
 /** `path:line:column`, as terminals and editors make clickable. */
 export const formatPlace = (place: Place): string => `${place.path}:${place.line}:${place.column}`;
+
+/** Whether a place begins inside another one. */
+export function isWithin(inner: Place, outer: Place): boolean {
+  if (inner.path !== outer.path || inner.line < outer.line || inner.line > outer.endLine) return false;
+  if (inner.line === outer.line && inner.column < outer.column) return false;
+  return inner.line < outer.endLine || inner.column < outer.endColumn;
+}

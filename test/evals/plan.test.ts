@@ -173,6 +173,17 @@ describe('planRun', () => {
     expect((await refusalOf({ 'prompts/greet.test.yaml': shared })).details).toHaveLength(1);
   });
 
+  it.each([
+    ['a misspelt key', '{ type: contains, vlaue: x }', 'schema/unknown-key'],
+    ['a key its type does not have', '{ type: contains, value: x, threshold: 1 }', 'schema/unknown-key'],
+    ['a weight below 0', '{ type: contains, value: x, weight: -1 }', 'schema/invalid'],
+  ])('calls one slip one fault: %s', async (_, assertion, rule) => {
+    const slipped = `promptops: 1\ntests: [{ id: a, vars: { name: x }, assert: [${assertion}] }]\n`;
+    expect((await refusalOf({ 'prompts/greet.test.yaml': slipped })).details).toEqual([
+      expect.stringMatching(new RegExp(`${rule}$`)),
+    ]);
+  });
+
   it('lists prompts without a case, and refuses to call nothing a success', async () => {
     expect((await planOf({ 'prompts/bare.prompt.yaml': promptFile })).untested).toEqual(['bare']);
     const none = await refusalOf({ 'prompts/greet.test.yaml': 'promptops: 1\ntests: []\n' });

@@ -261,12 +261,14 @@ describe('faults of a test file', () => {
       [`security/remote-include ${path}:2:40 Name a file of this repository, relative to this file.`],
     ],
     [
+      'a variable that resembles none, and the one that is missing',
+      `tests: [{ id: a, vars: { zzz: x }, ${check} }]\n`,
+      [`tests/variable-missing ${path}:2:26`, `tests/variable-missing ${path}:2:24`],
+    ],
+    [
       'a misspelt key',
       `tests: [{ id: a, vars: { name: x }, asert: [] }]\n`,
-      [
-        `schema/unknown-key ${path}:2:37 Did you mean "assert"?`,
-        `tests/no-assertion ${path}:2:9 Add "assert" to it or to "defaultTest".`,
-      ],
+      [`schema/unknown-key ${path}:2:37 Did you mean "assert"?`],
     ],
   ])('%s', async (_, tests, expected) => {
     expect(testFaultsOf(await load(tests))).toEqual(expected);
