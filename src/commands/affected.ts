@@ -1,10 +1,9 @@
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath } from '../model/config.ts';
-import { promptEnding, testEnding } from '../model/layout.ts';
+import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { recordedPrompt } from '../recordings/format.ts';
 import type { Changes } from '../source/changes.ts';
 
 /**

@@ -78,7 +78,10 @@ async function lintOpened(
   context: Context,
 ): Promise<LintReport> {
   const lintProject = async (project: Project) => {
-    const [faults, facts] = await Promise.all([faultsOfAssertions(project), gatherFacts(project, context)]);
+    const [faults, facts] = await Promise.all([
+      faultsOfAssertions(project),
+      gatherFacts(project, opened.snapshot, context),
+    ]);
     return lint({ project, faults: [...faults, ...endpointFaults(project)], facts });
   };
   const { dryRun = false, paths = [] } = options;

@@ -2,14 +2,14 @@ import { PromptopsError } from '../errors.ts';
 import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
-import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
+import type { Completion, Origin } from '../recordings/interaction.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
 import { assertionErrorCode, type Subject } from './assertion.ts';
 import { type Answer, converse, turnOf } from './conversation.ts';
 import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
-import type { Job } from './job.ts';
+import { type Job, slotOf } from './job.ts';
 import { parseJson } from './json-text.ts';
 import { failureOf, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
@@ -112,14 +112,6 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
     scored.push(...(await scoreAssertions(ofCase, subject)));
   }
 }
-
-const slotOf = ({ model, locale, variant, repeat }: Job): Slot => ({
-  role: 'target',
-  model,
-  ...(locale === null ? {} : { locale }),
-  ...(variant === null ? {} : { variant }),
-  repeat,
-});
 
 function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
   const { completion, request, toolCalls } = answer;

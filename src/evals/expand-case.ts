@@ -66,11 +66,14 @@ export async function expandCase(ground: Ground, one: Case): Promise<Expanded> {
       faults.push(faultOf(error, one));
     }
   }
-  const repeats = one.skip ? 1 : (ground.selection.repeat ?? one.repeat ?? ground.config.test.repeat);
-  return { case: one, places, repeats, vars: varsOf(ground, one), faults };
+  return { case: one, places, repeats: repeatsOf(ground, one), vars: varsOf(ground, one), faults };
 }
 
-function placesOf({ file, prompt, selection }: Ground, one: Case): readonly Variant[] {
+export const repeatsOf = ({ selection, config }: Ground, one: Case): number =>
+  one.skip ? 1 : (selection.repeat ?? one.repeat ?? config.test.repeat);
+
+/** Models × locales × variants of a case. */
+export function placesOf({ file, prompt, selection }: Ground, one: Case): readonly Variant[] {
   const own = one.model === null ? [prompt.model.id, ...file.also] : [one.model];
   const models = [...new Set(selection.models.length > 0 ? selection.models : own)];
   const locales = axisOf(one.locale, selection.locales, prompt.locales);
@@ -87,7 +90,7 @@ const axisOf = (own: string | null, asked: readonly string[], has: object): read
   );
 
 /** Variables as written are at hand; files are read when the case runs, so that pictures are not all held at once. */
-function varsOf({ prompt, tests, snapshot }: Ground, one: Case): Job['vars'] {
+export function varsOf({ prompt, tests, snapshot }: Ground, one: Case): Job['vars'] {
   const { vars } = one;
   const readsFiles = Object.values(vars).some(
     (value) => typeof value === 'object' && value !== null && 'file' in value,

@@ -1,5 +1,6 @@
 import type { Matches } from '../model/pattern.ts';
 import type { Case } from '../model/test-file.ts';
+import type { Slot } from '../recordings/interaction.ts';
 import type { Prompt } from '../render/prompt.ts';
 import type { PreparedAssertions } from './prepare.ts';
 
@@ -30,3 +31,17 @@ export const jobKey = (
   prompt: string,
   caseId: string,
 ): string => JSON.stringify([prompt, caseId, job.model, job.locale, job.variant, job.repeat]);
+
+/** The first call of a job, as recordings know it. */
+export const slotOf = ({
+  model,
+  locale,
+  variant,
+  repeat,
+}: Pick<Job, 'model' | 'locale' | 'variant' | 'repeat'>): Slot => ({
+  role: 'target',
+  model,
+  ...(locale === null ? {} : { locale }),
+  ...(variant === null ? {} : { variant }),
+  repeat,
+});

@@ -1,3 +1,5 @@
+import type { Place } from '../model/place.ts';
+
 /**
  * What rules may know beyond the files. Commands gather it, since rules do no I/O and read no clock or environment.
  * A fact that is missing leaves the rules that need it silent.
@@ -12,6 +14,10 @@ export type Facts = {
   /** By prompt id; a prompt that is absent stays below its limits or was not measured. */
   readonly sizes: Readonly<Record<string, PromptSize>>;
   readonly recordings: readonly RecordingFact[];
+  /** Keys and passwords, by the path of the file they stand in. */
+  readonly secrets: Readonly<Record<string, readonly SecretFact[]>>;
+  /** Lines of datasets and other files that prompts and cases name which need a closer look, by path. */
+  readonly lines: Readonly<Record<string, readonly DataLine[]>>;
 };
 
 export type ModelFacts = {
@@ -40,13 +46,36 @@ export type PromptSize = {
   readonly exact: boolean;
 };
 
+/** What kind of secret stands where; never the secret. */
+export type SecretFact = { readonly what: string; readonly at: Place };
+
+/** A line (or piece of a very long one) that may hold personal data or hidden characters. */
+export type DataLine = {
+  readonly line: number;
+  /** Where `text` starts in its line. */
+  readonly column: number;
+  readonly text: string;
+  /** With its `\\u…` escapes read; null: it has none. */
+  readonly decoded: string | null;
+};
+
 export type RecordingFact = {
-  readonly kind: 'stale' | 'orphan';
+  readonly kind: 'stale' | 'orphan' | 'secret';
   readonly prompt: string | null;
   readonly case: string | null;
   readonly path: string;
-  /** What changed since, for a stale one. */
+  /** Of a stale one what changed since, of a secret what it is. */
   readonly detail: string;
+  /** Where in the file; absent: it concerns the whole. */
+  readonly at?: Place;
 };
 
-export const noFacts: Facts = { today: null, ci: false, models: {}, sizes: {}, recordings: [] };
+export const noFacts: Facts = {
+  today: null,
+  ci: false,
+  models: {},
+  sizes: {},
+  recordings: [],
+  secrets: {},
+  lines: {},
+};

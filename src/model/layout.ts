@@ -66,3 +66,23 @@ function collisions(prompts: readonly PromptPlace[]): readonly Fault[] {
 }
 
 export const foldedId = (id: string): string => id.normalize('NFKC').toLowerCase();
+
+/** The prompt file a recording stands beside; null: it is no recording. */
+export function recordedPrompt(path: string): string | null {
+  const found = /^(.*\/)?__recordings__\/([^/]+)\/./.exec(path);
+  return found ? `${found[1] ?? ''}${found[2]}${promptEnding}` : null;
+}
+
+/** Recordings among some files, by the prompt file they belong beside, whether there is one or not. */
+export function recordingsIn(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = paths.flatMap((path) => {
+    const prompt = path.includes('__recordings__/') ? recordedPrompt(path) : null;
+    return prompt === null ? [] : [{ path, prompt }];
+  });
+  return new Map(
+    [...groupBy(found, ({ prompt }) => prompt)].map(([prompt, some]) => [
+      prompt,
+      some.map(({ path }) => path),
+    ]),
+  );
+}

@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
 import { type Fault, formatFault } from './fault.ts';
 import { createFileStore, type FileStore, refusalRule } from './files.ts';
-import { foldedId, type Layout, layOut, promptEnding } from './layout.ts';
+import { foldedId, type Layout, layOut, promptEnding, recordingsIn } from './layout.ts';
 import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
 import { fileStart, type Place } from './place.ts';
@@ -23,6 +23,8 @@ export type Project = {
   readonly ids: readonly string[];
   /** The selected prompts, parsed, sorted by id. */
   readonly prompts: readonly PromptFile[];
+  /** Files below `__recordings__`, none of them read, by the path of the prompt file they belong beside. */
+  readonly recordings: ReadonlyMap<string, readonly string[]>;
   /** Faults of the config and of the layout (`id/collision`). */
   readonly faults: readonly Fault[];
 };
@@ -60,6 +62,7 @@ export async function loadProject(
     configFile,
     ids: all.map(({ id }) => id),
     prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
+    recordings: recordingsIn(paths),
     faults: [...unread, ...faults, ...unlisted, ...layout.faults, ...strays.faults],
   };
 }

@@ -117,12 +117,6 @@ export function recordingPath(promptPath: string, caseId: string): string {
   return `${folder}/@${safeName(caseId.slice(0, colon))}/${shard}.jsonl`;
 }
 
-/** The prompt file a recording stands beside; null: it is no recording. */
-export function recordedPrompt(path: string): string | null {
-  const found = /^(.*\/)?__recordings__\/([^/]+)\/./.exec(path);
-  return found ? `${found[1] ?? ''}${found[2]}.prompt.yaml` : null;
-}
-
 /** True for a file of dataset rows, which holds one recording a line. */
 export const isShard = (path: string): boolean => path.endsWith('.jsonl');
 

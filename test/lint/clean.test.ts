@@ -16,8 +16,9 @@ it('says nothing about prompts in the style of other authors, with the recommend
     paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(new URL(path, folder), 'utf8')]),
   );
   expect(paths.length).toBeGreaterThan(10);
-  const project = await loadProject(snapshotOf(files));
-  const facts = await gatherFacts(project, { today: '2026-11-24', ci: true });
+  const snapshot = snapshotOf(files);
+  const project = await loadProject(snapshot);
+  const facts = await gatherFacts(project, snapshot, { today: '2026-11-24', ci: true });
   const findings = lint({ project, facts, faults: await faultsOfAssertions(project) });
   expect(findings.map(({ id, path, range, message }) => `${path}:${range.line} ${id} ${message}`)).toEqual(
     [],

@@ -7,11 +7,14 @@ import { snapshotOf } from '../helpers/snapshot.ts';
 const now = { today: '2026-11-24', ci: false };
 
 const findingsOf = async (files: Readonly<Record<string, string>>, only: readonly string[]) => {
-  const project = await loadProject(snapshotOf(files));
-  return lint({ project, facts: await gatherFacts(project, now), only });
+  const snapshot = snapshotOf(files);
+  const project = await loadProject(snapshot);
+  return lint({ project, facts: await gatherFacts(project, snapshot, now), only });
 };
-const factsOf = async (files: Readonly<Record<string, string>>) =>
-  gatherFacts(await loadProject(snapshotOf(files)), now);
+const factsOf = async (files: Readonly<Record<string, string>>) => {
+  const snapshot = snapshotOf(files);
+  return gatherFacts(await loadProject(snapshot), snapshot, now);
+};
 
 const prompt = (model: string, more = '') =>
   `promptops: 1\nmodel: ${model}\n${more}messages: [{ role: user, content: Hi }]\n`;

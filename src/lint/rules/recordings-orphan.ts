@@ -28,9 +28,10 @@ export const recordingsOrphan: Rule = {
     ],
   },
   *check({ prompt, facts }) {
-    if (prompt) return;
-    for (const { kind, path } of facts.recordings) {
-      if (kind === 'orphan') yield { at: fileStart(path), message: 'No case uses this recording.' };
+    for (const { kind, prompt: id, case: row, path } of facts.recordings) {
+      if (kind !== 'orphan' || id !== (prompt?.id ?? null)) continue;
+      const message = row === null ? 'No case uses this recording.' : `No row "${row}" uses this recording.`;
+      yield { at: fileStart(path), message, detail: row ?? '' };
     }
   },
 };

@@ -21,6 +21,7 @@ import { outputNoSchema } from './output-no-schema.ts';
 import { outputUnsupportedSchema } from './output-unsupported-schema.ts';
 import { overlayUnknownMessage } from './overlay-unknown-message.ts';
 import { recordingsOrphan } from './recordings-orphan.ts';
+import { recordingsSecret } from './recordings-secret.ts';
 import { recordingsStale } from './recordings-stale.ts';
 import { schemaAlias } from './schema-alias.ts';
 import { schemaDuplicateKey } from './schema-duplicate-key.ts';
@@ -31,6 +32,7 @@ import { schemaYamlGotcha } from './schema-yaml-gotcha.ts';
 import { securityHiddenUnicode } from './security-hidden-unicode.ts';
 import { securityPii } from './security-pii.ts';
 import { securityRemoteInclude } from './security-remote-include.ts';
+import { securitySecret } from './security-secret.ts';
 import { securitySpecialToken } from './security-special-token.ts';
 import { securityUntrustedInSystem } from './security-untrusted-in-system.ts';
 import { securityUntrustedUndelimited } from './security-untrusted-undelimited.ts';
@@ -120,10 +122,12 @@ export const rules: readonly Rule[] = [
   testsUnknownAssertion,
   recordingsStale,
   recordingsOrphan,
+  recordingsSecret,
   localeDrift,
   localeVariables,
   localeOutputContract,
   overlayUnknownMessage,
+  securitySecret,
   securityRemoteInclude,
   securityHiddenUnicode,
   securityUntrustedInSystem,

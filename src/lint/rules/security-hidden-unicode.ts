@@ -1,5 +1,7 @@
 import { lineTable } from '../../model/lines.ts';
 import type { Place } from '../../model/place.ts';
+import type { PromptFile } from '../../model/prompt-file.ts';
+import { dataLinesOf } from '../data-lines.ts';
 import { type Hidden, hiddenIn } from '../hidden-characters.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -21,7 +23,7 @@ export const securityHiddenUnicode: Rule = {
       'messages:\n  - { role: user, content: "Sum up \\u2066the\\u2069 news." }',
     ],
   },
-  *check({ prompt }) {
+  *check({ prompt, facts }) {
     if (!prompt) return;
     const { path, text } = prompt.file;
     const table = lineTable(text);
@@ -42,8 +44,19 @@ export const securityHiddenUnicode: Rule = {
         if (at.path !== path || isEscaped(text, at)) yield problem(hidden, at);
       }
     }
+    // Tools, schemas and overlays; what users wrote, in datasets and variables, is as it is.
+    for (const { line, at } of dataLinesOf(prompt, facts)) {
+      if (!isOurs(prompt, at(0, 0).path)) continue;
+      const found = [...hiddenIn(line.text)];
+      for (const hidden of found) yield problem(hidden, at(hidden.at, hidden.end));
+      if (found.length > 0 || line.decoded === null) continue;
+      for (const hidden of hiddenIn(line.decoded)) yield problem(hidden, at(0, line.text.length));
+    }
   },
 };
+
+const isOurs = ({ datasets }: PromptFile, path: string): boolean =>
+  /\.(?:ya?ml|json)$/.test(path) && !Object.values(datasets).some((dataset) => dataset.path === path);
 
 /** True where the file itself shows something: the characters came from an escape. */
 function isEscaped(text: string, { line, column }: Place): boolean {

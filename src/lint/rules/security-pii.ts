@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.ts';
 import { recordOf, textsOf } from '../../model/shape.ts';
+import { dataLinesOf } from '../data-lines.ts';
 import { type Personal, personalIn } from '../personal-data.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { matchesIn } from '../texts.ts';
@@ -30,7 +31,7 @@ export const securityPii: Rule = {
       },
     ],
   },
-  *check({ prompt }, options) {
+  *check({ prompt, facts }, options) {
     if (!prompt) return;
     const allowed = textsOf(recordOf(options)?.['allow']);
     const findPersonal = (text: string) => personalIn(text, allowed);
@@ -47,6 +48,9 @@ export const securityPii: Rule = {
         for (const found of findPersonal(text))
           yield problem(found, file.placeInText(path, found.at, found.end));
       }
+    }
+    for (const { line, at } of dataLinesOf(prompt, facts)) {
+      for (const found of findPersonal(line.text)) yield problem(found, at(found.at, found.end));
     }
   },
 };
