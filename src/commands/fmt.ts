@@ -1,12 +1,12 @@
 import { configPath } from '../model/config.ts';
 import type { OrderedKind } from '../model/key-order.ts';
-import type { Project } from '../model/project.ts';
+import { loadProject, type Project } from '../model/project.ts';
 import { folderOf } from '../model/reference.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { tidy } from '../model/tidy.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
-import { readRepository } from '../source/repository.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
 import { selectorsOf, withProject } from './open-project.ts';
@@ -39,7 +39,8 @@ export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, contex
   const select = paths.filter((path) => folderOf(path) !== configPath);
   const isAll = paths.length === 0;
   const wanted = { config: isAll || select.length < paths.length, prompts: isAll || select.length > 0 };
-  return withProject(context, { select }, async ({ root, project }) => {
+  const load = (snapshot: Snapshot) => loadProject(snapshot, { select });
+  return withProject(context, { load }, async ({ root, source, project }) => {
     const files = filesOf(project, wanted);
     const results = files.map(({ file, kind }) => ({ file, ...tidy(file, kind, project.config.files) }));
     const changes = results.flatMap(({ file: { path, text: before }, text: after }) =>
@@ -55,7 +56,7 @@ export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, contex
       tool,
       verdict: fails ? 'failed' : 'passed',
       exitCode: broken ? 2 : fails ? 1 : 0,
-      source: await readRepository(root),
+      source: await source,
       check,
       dryRun,
       files: files.length,

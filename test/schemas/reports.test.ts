@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/commands/context.ts';
 import { doctorCommand } from '../../src/commands/doctor.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
+import { fmtCommand } from '../../src/commands/fmt.ts';
 import { initCommand } from '../../src/commands/init.ts';
+import { lintConfig } from '../../src/commands/lint-config.ts';
 import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
 import { showCommand } from '../../src/commands/show.ts';
@@ -76,6 +78,12 @@ describe('reports are what their schemas say', () => {
     expect(
       problemsOf('report-explain', await explainCommand({ rule: 'schema/unknown-key' }, context)),
     ).toEqual([]);
+    expect(problemsOf('report-rules', await explainCommand({}, context))).toEqual([]);
+  });
+
+  it('fmt and lint --print-config', async () => {
+    expect(problemsOf('report-fmt', await fmtCommand({}, context))).toEqual([]);
+    expect(problemsOf('report-lint-config', await lintConfig('promptops.yaml', context, null))).toEqual([]);
   });
 
   it('and a report of another kind is none of them', async () => {
