@@ -3,6 +3,7 @@ import type { Template } from '../render/template.ts';
 import { type Build, type Inputs, placeOf, report, type Written } from './build.ts';
 import { groupBy } from './group.ts';
 import { checkMediaTemplate } from './media-template.ts';
+import type { Place } from './place.ts';
 import type { TemplateSite } from './prompt-file.ts';
 import { checkScopes } from './scope.ts';
 import { didYouMean } from './suggest.ts';
@@ -64,9 +65,21 @@ function checkLocales(build: Build, used: ReadonlyMap<TemplateSite, ReadonlySet<
     }
     for (const name of given) {
       const message = `Message ${where} uses "${name}", which the source does not.`;
-      if (!wanted.has(name)) report(build, 'locale/variables', message, at);
+      if (!wanted.has(name)) report(build, 'locale/variables', message, mentionOf(group, name) ?? at);
     }
   }
+}
+
+/** Where a name first stands between braces; null: only partials use it. */
+function mentionOf(sites: readonly TemplateSite[], name: string): Place | null {
+  for (const { source, place } of sites) {
+    for (let at = source.indexOf(name); at >= 0; at = source.indexOf(name, at + 1)) {
+      const isInside = source.lastIndexOf('{{', at) > source.lastIndexOf('}}', at);
+      const isWhole = !/\w/.test((source[at - 1] ?? '') + (source[at + name.length] ?? ''));
+      if (isInside && isWhole) return place(at, at + name.length);
+    }
+  }
+  return null;
 }
 
 /** `history` names an input that holds a conversation. */
