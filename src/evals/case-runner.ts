@@ -3,6 +3,7 @@ import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
 import type { Completion, Origin } from '../recordings/interaction.ts';
+import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
 import { assertionErrorCode, type Subject } from './assertion.ts';
@@ -16,6 +17,7 @@ import type { CaseError, CaseResult } from './report.ts';
 import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { addUsage } from './sums.ts';
+import { hideTraces } from './traces.ts';
 import { refuseUnanswered } from './unanswered.ts';
 
 /** What a case needs beside itself. */
@@ -92,7 +94,8 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
       stream: assertions.stream,
       onRetry(reason, inMs) {
         ledger.attempts += 1;
-        ports.emit({ type: 'retrying', prompt: prompt.id, case: one.id, reason: ports.redact(reason), inMs });
+        const shown = hideTraces(hidden)(ports.redact(hideSensitive(reason, hidden)));
+        ports.emit({ type: 'retrying', prompt: prompt.id, case: one.id, reason: shown, inMs });
       },
       onAnswer: (completion) => enter(ledger, completion, ports.price),
     },
