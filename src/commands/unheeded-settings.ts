@@ -1,4 +1,5 @@
-import type { Config, Gate } from '../model/config.ts';
+import type { Config } from '../model/config.ts';
+import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
 import type { Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';

@@ -1,5 +1,5 @@
 import { type ExitCode, worstExit } from '../errors.ts';
-import type { Gate } from '../model/config.ts';
+import type { Gate } from '../model/gates.ts';
 
 /** What a run of tests says, as numbers: one group per prompt, model and dataset entry. */
 export type TestEvidence = {

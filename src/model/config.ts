@@ -1,5 +1,6 @@
 import type { ModelChoice, Params } from '../render/prompt.ts';
 import type { Fault } from './fault.ts';
+import { type Gate, parseGates } from './gates.ts';
 import { folderOf, resolveReference } from './reference.ts';
 import { entriesOf, type JsonRecord, listOf, numberOf, oneOf, recordOf, textOf, textsOf } from './shape.ts';
 import { validateFile } from './validate.ts';
@@ -61,18 +62,6 @@ export type TestDefaults = {
   readonly judge: string | null;
 };
 
-/** One rule of the gate; the keys say which number it holds to. */
-export type Gate = {
-  readonly scope: string;
-  readonly level: 'block' | 'warn';
-  readonly message: string | null;
-  readonly passRate?: number;
-  readonly margin?: number;
-  readonly maxErrorRate?: number;
-  readonly diff?: 'breaking' | 'dangerous' | 'any';
-  readonly cost?: Readonly<Record<string, number>>;
-};
-
 export type RuleSetting = 'off' | 'warn' | 'error';
 
 export type LintConfig = {
@@ -108,7 +97,7 @@ export function parseConfig(file: YamlFile | null): { config: Config; faults: Fa
     limits: mapEntries(top['limits'], parseRateLimit),
     base: textOf(top['base']),
     test: parseTestDefaults(recordOf(top['test']) ?? {}),
-    gates: listOf(top['gates']).flatMap((gate) => parseGate(recordOf(gate))),
+    gates: parseGates(top['gates'], file, faults),
     lint: parseLint(recordOf(top['lint']) ?? {}),
     code: { allow: textsOf(recordOf(top['code'])?.['allow']) },
     bundles: mapEntries(top['bundles'], (globs) => textsOf(globs)),
@@ -182,33 +171,6 @@ function parseTestDefaults(entry: JsonRecord): TestDefaults {
     maxCostUsd: numberOf(entry['maxCostUsd']),
     judge: textOf(entry['judge']),
   };
-}
-
-function parseGate(entry: JsonRecord | null): readonly Gate[] {
-  if (!entry) return [];
-  const diff = oneOf(entry['diff'], ['breaking', 'dangerous', 'any'] as const);
-  const cost = recordOf(entry['cost']);
-  const rates = ['passRate', 'margin', 'maxErrorRate'].flatMap((key) => {
-    const rate = numberOf(entry[key]);
-    return rate === null ? [] : [[key, rate] as const];
-  });
-  return [
-    {
-      scope: textOf(entry['scope']) ?? '**',
-      level: oneOf(entry['level'], ['block', 'warn'] as const) ?? 'block',
-      message: textOf(entry['message']),
-      ...Object.fromEntries(rates),
-      ...(diff === null ? {} : { diff }),
-      ...(cost === null ? {} : { cost: numbersOf(cost) }),
-    },
-  ];
-}
-
-function numbersOf(record: JsonRecord): Readonly<Record<string, number>> {
-  const numbers = Object.entries(record).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
-  return Object.fromEntries(numbers);
 }
 
 function parseLint(entry: JsonRecord): LintConfig {

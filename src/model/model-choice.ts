@@ -1,9 +1,11 @@
 import type { ModelChoice, Params } from '../render/prompt.ts';
-import { type Build, itemsOf, placeOf, report, type Written, within } from './build.ts';
+import { type Build, itemsOf, placeOf, report, topOf, type Written, within } from './build.ts';
 import type { Config } from './config.ts';
+import type { Fault } from './fault.ts';
 import type { Place } from './place.ts';
 import { recordOf, textOf, textsOf } from './shape.ts';
 import { didYouMean } from './suggest.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 /** Providers that need no entry in the config. */
 export const builtInProviders: readonly string[] = ['openai', 'anthropic', 'google', 'echo'];
@@ -40,7 +42,14 @@ export function parseModel(build: Build, top: Written): ModelSettings {
   };
 }
 
-function checkModels(build: Build, written: Written): void {
+/** What is wrong with the config's model, at its place there: no prompt file could say it. */
+export function faultsOfDefaultModel(config: Config, file: YamlFile | null): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (file) checkModels({ config, faults }, within(topOf(file), 'model'));
+  return faults;
+}
+
+function checkModels(build: Pick<Build, 'faults' | 'config'>, written: Written): void {
   const id = textOf(written.value) === null ? within(written, 'id') : written;
   const all = [id, ...itemsOf(within(written, 'fallback')), ...itemsOf(within(written, 'also'))];
   for (const item of all) {

@@ -3,6 +3,7 @@ import { type Config, configPath, defaultFileLimits, parseConfig } from './confi
 import { type Fault, formatFault } from './fault.ts';
 import { createFileStore, type FileStore, refusalRule } from './files.ts';
 import { foldedId, type Layout, layOut, promptEnding, recordingsIn } from './layout.ts';
+import { faultsOfDefaultModel } from './model-choice.ts';
 import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
 import { fileStart, type Place } from './place.ts';
@@ -63,7 +64,14 @@ export async function loadProject(
     ids: all.map(({ id }) => id),
     prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
     recordings: recordingsIn(paths),
-    faults: [...unread, ...faults, ...unlisted, ...layout.faults, ...strays.faults],
+    faults: [
+      ...unread,
+      ...faults,
+      ...faultsOfDefaultModel(config, configFile),
+      ...unlisted,
+      ...layout.faults,
+      ...strays.faults,
+    ],
   };
 }
 

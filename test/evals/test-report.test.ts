@@ -10,7 +10,7 @@ import { runPlan } from '../../src/evals/run.ts';
 import { createTally } from '../../src/evals/tally.ts';
 import { buildTestReport } from '../../src/evals/test-report.ts';
 import { judgeTests } from '../../src/gate/judge-tests.ts';
-import type { Gate } from '../../src/model/config.ts';
+import type { Gate } from '../../src/model/gates.ts';
 import { globMatcher } from '../../src/model/glob.ts';
 import { planOf, promptFile } from './project.ts';
 import { completion } from './values.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EvidenceGroup, judgeTests, type TestEvidence } from '../../src/gate/judge-tests.ts';
-import type { Gate } from '../../src/model/config.ts';
+import type { Gate } from '../../src/model/gates.ts';
 import { globMatcher } from '../../src/model/glob.ts';
 
 const group = (more: Partial<EvidenceGroup> = {}): EvidenceGroup => ({

@@ -113,6 +113,15 @@ files: { maxBytes: 2048 }
     ]);
   });
 
+  it.each([
+    ['gates: [{ scope: billing/** }]', ['2:9 The gate demands nothing.']],
+    ['gates: [{ passRate: 1 }, { level: warn, x-why: later }]', ['2:26 The gate demands nothing.']],
+    ['gates: [{ pasRate: 1 }]', ['2:11 Unknown key "pasRate".']],
+  ])('refuses a gate that always passes: %s', (text, expected) => {
+    const { faults } = configOf(text);
+    expect(faults.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual(expected);
+  });
+
   it('reads a model given as text', () => {
     expect(configOf('model: echo/x').config.model).toEqual({ id: 'echo/x', fallback: [] });
   });

@@ -94,6 +94,15 @@ describe('loadProject', () => {
     expect(project.faults.map(({ rule }) => rule)).toEqual(['schema/unknown-key', 'id/collision']);
   });
 
+  it.each([
+    ['model: gpt-4.1', '2:8 "gpt-4.1" is not of the form provider/model.'],
+    ['model: { id: opnai/x }', '2:14 There is no provider "opnai" (in "opnai/x").'],
+    ['model: { id: echo/x, fallback: [nobody/x] }', '2:33 There is no provider "nobody" (in "nobody/x").'],
+  ])('refuses a default model at its place: %s', async (line, expected) => {
+    const { faults } = await loadProject(snapshotOf({ 'promptops.yaml': `promptops: 1\n${line}\n` }));
+    expect(faults.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([expected]);
+  });
+
   it('a file the snapshot refuses is a fault of its prompt, and hides no other', async () => {
     const files = snapshotOf({
       'promptops.yaml': config,
