@@ -1,3 +1,4 @@
+import { asArgument } from '../render/evaluate.ts';
 import type { Expression } from '../render/template.ts';
 import { propertyOf, readPath } from './scope-path.ts';
 import { type ScopeShape, scalarShape, union, unknownShape } from './scope-shape.ts';
@@ -104,9 +105,10 @@ function refuseJoin(shape: ScopeShape, call: Call, walk: ScopeWalk): void {
 export function refuseUnprintable(shape: ScopeShape, node: Expression | undefined, walk: ScopeWalk): void {
   if (!node || shape.kind === 'unknown' || shape.kind === 'scalar') return;
   const name = written(node, walk);
+  const argument = asArgument(node, name);
   const [what, hint] = {
-    list: ['a list', `Loop over it with {{#each ${name}}}, or print it with {{json ${name}}}.`],
-    object: ['an object', `Print one of its properties, or all of it with {{json ${name}}}.`],
+    list: ['a list', `Loop over it with {{#each ${argument}}}, or print it with {{json ${argument}}}.`],
+    object: ['an object', `Print one of its properties, or all of it with {{json ${argument}}}.`],
     media: ['media', 'Give it a part of its own, such as "- image: …".'],
   }[shape.kind] as [string, string];
   refuse(walk, 'template/object-in-text', node, `"${name}" is ${what}, which cannot be printed.`, hint);

@@ -120,6 +120,10 @@ function variableOf(expression: Expression): string | null {
 export const written = (expression: Expression, template: Template): string =>
   template.source.slice(expression.at, expression.end);
 
+/** The expression as the argument of a helper: a call stands in parentheses there. */
+export const asArgument = ({ type }: Expression, text: string): string =>
+  type === 'call' && !text.startsWith('(') ? `(${text})` : text;
+
 /** The error of a template that these variables cannot fill, with its place in the template. */
 export function renderError(
   scope: Scope,

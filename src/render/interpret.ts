@@ -1,5 +1,6 @@
 import { type Budget, createBudget, type RenderLimits } from './budget.ts';
 import {
+  asArgument,
   type BlockParams,
   evaluate,
   evaluateHash,
@@ -70,9 +71,10 @@ function print(node: Node<'print'>, frame: Frame): string {
   if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
     const name = written(node.value, frame.template);
     const what = Array.isArray(value) ? 'a list' : 'an object';
+    const argument = asArgument(node.value, name);
     const hint = Array.isArray(value)
-      ? `Loop over it with {{#each ${name}}}, or print it with {{json ${name}}}.`
-      : `Print one of its properties, or all of it with {{json ${name}}}.`;
+      ? `Loop over it with {{#each ${argument}}}, or print it with {{json ${argument}}}.`
+      : `Print one of its properties, or all of it with {{json ${argument}}}.`;
     throw renderError(frame, node.value, `"${name}" is ${what}, which cannot be printed.`, hint);
   }
   return frame.budget.text(`${value}`);

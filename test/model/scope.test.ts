@@ -130,6 +130,11 @@ const bad: readonly (readonly [string, string, string | null])[] = [
     'Loop over it with {{#each articles}}, or print it with {{json articles}}.',
   ],
   [
+    '{{lookup articles 0}}',
+    'template/object-in-text lookup articles 0',
+    'Print one of its properties, or all of it with {{json (lookup articles 0)}}.',
+  ],
+  [
     '{{user}}',
     'template/object-in-text user',
     'Print one of its properties, or all of it with {{json user}}.',
