@@ -15,8 +15,10 @@ export type ListedPrompt = {
   readonly tags: readonly string[];
   readonly locales: readonly string[];
   readonly variants: readonly string[];
-  /** Hand-written cases; dataset entries count one each. */
+  /** Hand-written cases. */
   readonly cases: number;
+  /** Names of the datasets whose rows are cases as well. */
+  readonly datasets: readonly string[];
   readonly digest: string | null;
   /** Faults that keep it from running; `promptops lint` shows them. */
   readonly faults: number;
@@ -43,7 +45,8 @@ export const listCommand: Command<ListOptions, ListReport> = ({ prompts, ref }, 
       tags: file.metadata.tags,
       locales: Object.keys(file.prompt?.locales ?? {}),
       variants: Object.keys(file.prompt?.variants ?? {}),
-      cases: (file.tests?.cases.length ?? 0) + (file.tests?.datasets.length ?? 0),
+      cases: file.tests?.cases.length ?? 0,
+      datasets: [...new Set(file.tests?.datasets.map(({ dataset }) => dataset))],
       digest: file.digest,
       faults: file.faults.length + (file.tests?.faults.length ?? 0),
     })),

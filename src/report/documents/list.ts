@@ -17,7 +17,7 @@ export function listDocument({ prompts }: ListReport): Document {
         columns: [
           { title: 'Prompt', align: 'left', shrinks: true },
           { title: 'Model', align: 'left', shrinks: true },
-          { title: 'Cases', align: 'right' },
+          { title: 'Cases', align: 'left', shrinks: true },
           { title: 'Status', align: 'left' },
           { title: 'Owner', align: 'left', shrinks: true },
           { title: 'Description', align: 'left', shrinks: true },
@@ -25,7 +25,7 @@ export function listDocument({ prompts }: ListReport): Document {
         rows: prompts.map((prompt) => [
           [strong(prompt.id)],
           [plain(prompt.model ?? '')],
-          [plain(String(prompt.cases))],
+          [plain([prompt.cases, ...prompt.datasets].join(' + '))],
           [prompt.faults > 0 ? bad(counted(prompt.faults, 'fault')) : plain(prompt.status)],
           [plain(prompt.owner ?? '')],
           [muted([prompt.description ?? '', ...prompt.locales.map((name) => `[${name}]`)].join(' ').trim())],
