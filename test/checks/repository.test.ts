@@ -21,3 +21,13 @@ it('the table of dependencies names every package, and no other', () => {
   const named = [...rows].flatMap(([, cell]) => cell?.split(', ') ?? []);
   expect(named.toSorted()).toEqual(Object.keys(manifest.devDependencies).toSorted());
 });
+
+it('the lock file locks every package for every platform, from no particular registry', () => {
+  type Locked = { readonly optionalDependencies?: Record<string, string>; readonly resolved?: string };
+  const packages: Readonly<Record<string, Locked>> = JSON.parse(read('package-lock.json')).packages;
+  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  );
+  expect(wanted.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+  expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+});
