@@ -47,7 +47,7 @@ export function runWatched(
   const script = path.join(repositoryFolder, 'test/helpers/watched-runs.mjs');
   const cli = path.join(repositoryFolder, 'dist/cli.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, file, cli, repositoryFolder], {
+    const child = spawn(process.execPath, [script, file, cli, path.resolve(repositoryFolder)], {
       env: cleanEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
