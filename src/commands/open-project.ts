@@ -62,11 +62,15 @@ export async function withProject<Result>(
   const source = readRepository(root);
   const opened = await openAt(root, context, opening);
   try {
-    return await use({ ...opened, source });
+    return await use({ ...opened, source: atCommit(source, opened.snapshot.commit) });
   } finally {
     await opened.snapshot.close();
   }
 }
+
+/** Of files of a commit, that commit is the source, whatever is checked out. */
+const atCommit = async (source: Promise<ReportSource>, commit: string | null): Promise<ReportSource> =>
+  commit === null ? source : { ...(await source), head: commit, dirty: false };
 
 /** Everything that stops these prompts from being run: faults of the config, the prompts and, if asked, their tests. */
 export function faultsOf(

@@ -1,13 +1,16 @@
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
+import { refuseMisspeltModel } from '../evals/model-names.ts';
 import { sensitiveValues } from '../evals/sensitive-values.ts';
 import { readCaseVars } from '../model/case-vars.ts';
+import type { Config } from '../model/config.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { findProvider } from '../providers/find-provider.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { readMedia } from '../render/media.ts';
 import { applyOverlays } from '../render/overlay.ts';
-import type { Json, Prompt } from '../render/prompt.ts';
+import type { Json, Message, Prompt } from '../render/prompt.ts';
 import { renderPrompt, type Selection } from '../render/render-prompt.ts';
 import type { ModelRequest } from '../render/request.ts';
 import { tool } from '../version.ts';
@@ -44,11 +47,28 @@ export type ShowReport = ReportHead<'show', 'shown'> & {
   /** Name of the case it was rendered with. */
   readonly case: string | null;
   /** The prompt with its overlays applied; templates as source, without their parsed trees. */
-  readonly resolved: unknown;
+  readonly resolved: Resolved;
   /** What would be sent; null when neither a case nor variables were given. Sensitive values are shown as placeholders. */
   readonly rendered: ModelRequest | null;
   readonly cases: readonly string[];
 };
+
+/** A prompt for one selection, with the source of each template in the template's place. */
+export type Resolved = Omit<Prompt, 'messages' | 'partials' | 'variants' | 'locales' | 'models'> & {
+  readonly messages: readonly ResolvedMessage[];
+  readonly partials: Readonly<Record<string, string>>;
+};
+
+type Written = Extract<Message, { type: 'message' }>;
+
+type ResolvedMessage =
+  | Exclude<Message, Written>
+  | (Omit<Written, 'content'> & {
+      readonly content: readonly (
+        | { readonly type: 'text'; readonly text: string }
+        | { readonly type: 'image' | 'audio' | 'file'; readonly source: string }
+      )[];
+    });
 
 /** One resolved prompt; with a case or variables, the messages as they would be sent. */
 export const showCommand: Command<ShowOptions, ShowReport> = (options, context) =>
@@ -56,6 +76,7 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
     const file = onlyPrompt(opened, options.prompt);
     refuseFaults(faultsOf(opened.project, [file], options.case !== undefined));
     const prompt = requirePrompt(file);
+    await refuseMisspelt(options, prompt, opened.project.config);
     const testCase = options.case === undefined ? null : await caseNamed(options.case, file, opened.snapshot);
     const selection: Selection = {
       model: options.model ?? testCase?.model ?? prompt.model.id,
@@ -87,7 +108,7 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
         variant: selection.variant ?? null,
       },
       case: testCase?.id ?? null,
-      resolved: withoutTrees(resolved),
+      resolved: withoutTrees(resolved) as Resolved,
       rendered: vars && withoutSecrets(renderPrompt(prompt, vars, selection), resolved, vars),
       cases: file.tests?.cases.map(({ id }) => id) ?? [],
     };
@@ -99,6 +120,24 @@ function onlyPrompt({ project }: OpenedProject, name: string): PromptFile {
   throw new PromptopsError('usage', `"${name}" names ${project.prompts.length} prompts, "show" takes one.`, {
     details: project.prompts.map(({ id }) => id),
     hint: didYouMean(name, project.ids) ?? 'Give the whole id of one of them.',
+  });
+}
+
+/** What the flags name must be there: a misspelt model would show overlays nobody meets. */
+async function refuseMisspelt(
+  { model, vars }: ShowOptions,
+  { id, inputs }: Prompt,
+  config: Config,
+): Promise<void> {
+  if (model !== undefined) {
+    findProvider(model, config.providers);
+    await refuseMisspeltModel(model, config);
+  }
+  const names = Object.keys(inputs);
+  const strange = Object.keys(vars ?? {}).find((name) => !names.includes(name));
+  if (strange === undefined) return;
+  throw new PromptopsError('invalid-vars', `Prompt "${id}" has no input "${strange}".`, {
+    hint: didYouMean(strange, names) ?? (names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has none.'),
   });
 }
 

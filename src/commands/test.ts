@@ -10,6 +10,7 @@ import { judgeTests } from '../gate/judge-tests.ts';
 import type { ReplayMode } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
 import { endpointFaults } from '../providers/endpoint-faults.ts';
+import { findProvider } from '../providers/find-provider.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
 import { findRoot, type Root } from '../source/root.ts';
@@ -52,6 +53,7 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
     const env = await readEnvironment(root, context.env);
     const replay = options.replay ?? opened.project.config.test.replay ?? (isCI(env) ? 'strict' : 'auto');
     refuseRecordingAtRef(replay, options.ref);
+    for (const model of options.model ?? []) findProvider(model, opened.project.config.providers);
     const faults = [...opened.project.faults, ...endpointFaults(opened.project)];
     const plan = await planRun({ ...opened.project, faults }, opened.snapshot, {
       cases: options.case ?? [],

@@ -1,3 +1,4 @@
+import { PromptopsError } from '../errors.ts';
 import { loadPrices, type PricingConfig } from '../meter/prices.ts';
 import { findNearest } from '../model/suggest.ts';
 
@@ -16,6 +17,20 @@ export async function misspeltModel(modelId: string, config: PricingConfig): Pro
   if (nearest === null || isTyped(name, nearest) || lettersOf(nearest) === lettersOf(name.toLowerCase()))
     return null;
   return `${provider}/${nearest}`;
+}
+
+/** Throws for a model asked for by name that is none, with the one it was meant to be. */
+export async function refuseMisspeltModel(model: string, config: PricingConfig): Promise<void> {
+  if (!model.includes('/')) {
+    throw new PromptopsError('usage', `"${model}" is no model.`, {
+      hint: 'Write it as `provider/model`, such as "openai/gpt-4.1-mini".',
+    });
+  }
+  const meant = await misspeltModel(model, config);
+  if (meant === null) return;
+  throw new PromptopsError('not-found', `There is no model "${model}".`, {
+    hint: `Did you mean "${meant}"?`,
+  });
 }
 
 /** Vendors whose models the snapshot lists as they name them; a gateway or a deployment may use any name. */

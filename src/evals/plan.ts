@@ -11,7 +11,7 @@ import { layGround } from './expand-case.ts';
 import { faultsOf, refuseFaults } from './faults.ts';
 import type { Job } from './job.ts';
 import type { LargeDataset } from './large-dataset.ts';
-import { misspeltModel } from './model-names.ts';
+import { refuseMisspeltModel } from './model-names.ts';
 import { faultsOfAssertions } from './prepare.ts';
 import { createCasePicker, type TestSelection } from './selection.ts';
 import { createSuite, type DatasetPassRate, type Suite } from './suite.ts';
@@ -46,7 +46,7 @@ export async function planRun(project: Project, snapshot: Snapshot, selection: T
   const faults = faultsOf(project);
   // What is wrong with assertions is shown along with the rest, not only once that is mended.
   if (faults.length > 0) refuseFaults([...faults, ...(await faultsOfAssertions(project))]);
-  await refuseMisspelt(project, selection);
+  for (const model of selection.models) await refuseMisspeltModel(model, project.config);
   refuseUnknownAxes(project, selection);
   const picker = createCasePicker(selection);
   const suites: Suite[] = [];
@@ -107,21 +107,6 @@ async function countJobs(suites: readonly Suite[]): Promise<Count> {
   }
   refuseFaults(faults);
   return { digest, jobs, cases, models: [...models].sort(byCodePoint) };
-}
-
-async function refuseMisspelt(project: Project, { models }: TestSelection): Promise<void> {
-  for (const model of models) {
-    if (!model.includes('/')) {
-      throw new PromptopsError('usage', `"${model}" is no model.`, {
-        hint: 'Write it as `provider/model`, such as "openai/gpt-4.1-mini".',
-      });
-    }
-    const meant = await misspeltModel(model, project.config);
-    if (meant)
-      throw new PromptopsError('not-found', `There is no model "${model}".`, {
-        hint: `Did you mean "${meant}"?`,
-      });
-  }
 }
 
 /** A locale or variant that no selected prompt has is a typo; one that some have runs on those. */

@@ -21,11 +21,11 @@ import {
   warn,
 } from '../document.ts';
 import { oneLine } from '../inert.ts';
+import { alike, errorSection, nameOf, placeLine } from './errored-cases.ts';
 import { describeOrigins } from './origin.ts';
 
 /** Failed and errored cases drawn in full; the others are counted, and stand in the JSON report. */
 const maxShown = 50;
-const maxNamed = 20;
 
 /** A run as people read it: a row per prompt and model, what did not pass and why, gates, totals. */
 export function testDocument(report: TestReport): Document {
@@ -88,55 +88,6 @@ function passedCell({ passed, failed, errored, skipped }: PromptSummary): Line {
   ];
 }
 
-/** Cases of one prompt and model that lack a verdict for the same reason, in order. */
-function alike(errored: readonly CaseResult[]): readonly (readonly CaseResult[])[] {
-  const groups = new Map<string, CaseResult[]>();
-  for (const result of errored) {
-    const { code, details } = result.error ?? {};
-    const key = JSON.stringify([
-      result.prompt,
-      result.model,
-      code,
-      details?.length ? details : result.error?.message,
-    ]);
-    const group = groups.get(key);
-    if (group) group.push(result);
-    else groups.set(key, [result]);
-  }
-  return [...groups.values()];
-}
-
-const nameOf = ({ case: id, locale, variant, repeat }: CaseResult): string =>
-  [id, locale, variant, repeat > 0 ? `#${repeat + 1}` : null].filter((part) => part !== null).join(' ');
-
-const placeLine = ({ at }: CaseResult): Block => line(muted(`${at.path}:${at.line}:${at.column}`));
-
-/** One errored case, or all that share its reason with the reason said once. */
-function errorSection(group: readonly CaseResult[]): Block {
-  const [first, ...others] = group;
-  if (!first?.error) return line(plain(''));
-  const { prompt, model, error } = first;
-  if (others.length === 0) {
-    const title: Line = [warn('! '), strong(`${prompt} › ${nameOf(first)}`), muted(`  ${model}`)];
-    return { type: 'section', title, blocks: [placeLine(first), ...errorBlocks(error)] };
-  }
-  const title: Line = [
-    warn('! '),
-    strong(`${prompt} › ${counted(group.length, 'case')}`),
-    muted(`  ${model}`),
-  ];
-  const names = group.slice(0, maxNamed).map(nameOf).join(', ');
-  const more = group.length > maxNamed ? ` and ${group.length - maxNamed} more` : '';
-  const isMiss = error.code === 'recording-miss';
-  const hint = isMiss ? `promptops test ${prompt} --replay record` : error.hint;
-  const message = isMiss ? 'There is no recording that fits.' : error.message;
-  return {
-    type: 'section',
-    title,
-    blocks: [line(muted(`${names}${more}`)), ...errorBlocks({ ...error, message, hint })],
-  };
-}
-
 function caseSection(result: CaseResult): Block {
   const title: Line = [
     bad('✖ '),
@@ -165,16 +116,6 @@ const originOf = ({ origin }: CaseResult): PromptSummary['origin'] => ({
   import: Number(origin === 'import'),
   computed: Number(origin === 'computed'),
 });
-
-function errorBlocks(error: NonNullable<CaseResult['error']>): readonly Block[] {
-  return [
-    line(warn(`${error.code}  `), plain(error.message)),
-    ...(error.details.length > 0
-      ? [{ type: 'list' as const, items: error.details.map((detail) => [plain(detail)]) }]
-      : []),
-    ...(error.hint ? [line(muted(error.hint))] : []),
-  ];
-}
 
 function assertionBlocks(assertion: AssertionResult): readonly Block[] {
   const label = assertion.metric ? `${assertion.type} (${assertion.metric})` : assertion.type;
@@ -224,7 +165,7 @@ function totalsLine({ totals, verdict, run }: TestReport): Block {
     ...(totals.errored > 0 ? [counted(totals.errored, 'error')] : []),
     ...(totals.skipped > 0 ? [`${totals.skipped} skipped`] : []),
   ];
-  const cost = totals.costUsd === null ? 'cost unknown' : shortUsd(totals.costUsd);
+  const cost = totals.costUsd === null ? 'cost unknown' : `paid ${shortUsd(totals.costUsd)}`;
   return line(
     mark[verdict],
     strong(`  ${counted(totals.cases, 'case')}: ${parts.join(', ')}`),

@@ -42,7 +42,8 @@ function annotationOf(result: CaseResult): Annotation {
   const title = `${result.prompt} · ${result.case} (${where})`;
   if (result.error) {
     const { message, hint } = result.error;
-    return { level: 'error', title, message: hint ? `${message} ${hint}` : message, at: result.at };
+    const at = result.row ?? result.at;
+    return { level: 'error', title, message: hint ? `${message} ${hint}` : message, at };
   }
   const failed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
   const lines = failed.map(({ type, message }) => `${type}: ${message}`);
@@ -51,8 +52,8 @@ function annotationOf(result: CaseResult): Annotation {
     level: 'error',
     title,
     message: lines.length > 0 ? lines.join('\n') : `Score ${result.score ?? 0} is below the threshold.`,
-    // One failed assertion is shown at its own line, several at their case.
-    at: first && failed.length === 1 ? first.at : result.at,
+    // One failed assertion is shown at its own line, several at their case; of a dataset's rows each at its own.
+    at: result.row ?? (first && failed.length === 1 ? first.at : result.at),
   };
 }
 
