@@ -131,9 +131,12 @@ async function reportOf(
     untested: plan.untested,
     decision: judgeTests(evidenceOf(tally, plan, end), project.config.gates, inScope),
     findings: [],
-    notes: [...plan.notes, ...unheededSettings(project), ...notes],
+    notes: [...plan.notes, ...unaskedNotes(plan, end), ...unheededSettings(project), ...notes],
   });
 }
+
+const unaskedNotes = ({ jobs }: Plan, { unasked }: RunEnd): readonly string[] =>
+  unasked > 0 ? [`Not asked: ${unasked} of ${jobs} cases.`] : [];
 
 const inScope = (scope: string, prompt: string): boolean => globMatcher(scope)(prompt);
 
