@@ -76,8 +76,7 @@ async function askWithTools(
 ): Promise<{ request: ModelRequest; completion: Completion }> {
   let messages = start;
   for (let round = 0; ; round += 1) {
-    const request =
-      messages === exchange.request.messages ? exchange.request : { ...exchange.request, messages };
+    const request = requestOf(exchange.request, messages, round);
     const completion = await exchange.provider.complete(callOf(exchange, request, turn, round), signal);
     exchange.onAnswer(completion);
     toolCalls.push(...completion.toolCalls);
@@ -86,6 +85,14 @@ async function askWithTools(
     if (round === maxToolRounds) return { request, completion: warned(completion) };
     messages = [...messages, assistantMessage(completion), ...results];
   }
+}
+
+/** A model that must call a tool would do so for ever: with the result at hand it is free to answer. */
+function requestOf(request: ModelRequest, messages: readonly ChatMessage[], round: number): ModelRequest {
+  const { toolChoice } = request;
+  const isForced = toolChoice === 'required' || (typeof toolChoice === 'object' && toolChoice !== null);
+  if (round > 0 && isForced) return { ...request, messages, toolChoice: 'auto' };
+  return messages === request.messages ? request : { ...request, messages };
 }
 
 function callOf(exchange: Exchange, request: ModelRequest, turn: number | null, round: number): ModelCall {

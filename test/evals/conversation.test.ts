@@ -127,6 +127,24 @@ describe('converse', () => {
     expect(seen).toEqual(['', 'wait', 'Sent.']);
   });
 
+  it.each([
+    ['required', ['required', 'auto', 'auto', 'required']],
+    [{ tool: 'find' }, [{ tool: 'find' }, 'auto', 'auto', { tool: 'find' }]],
+    ['none', ['none', 'none', 'none', 'none']],
+    [null, [null, null, null, null]],
+  ] as const)(
+    'a model that had to call a tool (%j) may answer with the result at hand',
+    async (toolChoice, sent) => {
+      const call = { toolCalls: [toolCall('find', {})] };
+      const { calls } = await run(
+        { toolResults: { find: 1 }, turns: [turn('And now?')] },
+        { ...requestOf([user('Hi')]), toolChoice },
+        [call, call, { text: 'Found.' }, { text: 'Again.' }],
+      );
+      expect(calls.map(({ request }) => request.toolChoice)).toEqual(sent);
+    },
+  );
+
   it('a call without a result ends the turn', async () => {
     const { out, calls } = await run({ toolResults: { other: 1 } }, requestOf([user('Where?')]), [
       { toolCalls: [toolCall('get_order', {})] },
