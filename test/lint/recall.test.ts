@@ -50,7 +50,7 @@ function filesOf(story: Story, layout: (value: unknown) => string, place: string
   const write = (value: unknown) => (typeof value === 'string' ? value : layout(value));
   const depth = place.split('/').length - 2;
   const own = (text: string) =>
-    text.replace(/\.\/(?=\w+\.(?:yaml|jsonl))/g, depth === 0 ? './' : '../'.repeat(depth));
+    text.replace(/\.\/(?=\w+\.(?:yaml|jsonl?|csv))/g, depth === 0 ? './' : '../'.repeat(depth));
   return {
     'promptops.yaml': config,
     ...(untested ? {} : { [`${place}.test.yaml`]: test ? write(test) : anyTest }),
@@ -67,11 +67,16 @@ const crlf = (files: Files): Files =>
     ]),
   );
 
+/** In two parts, so that no scanner takes this file for a leak. */
+const inventedKey = `gh${'p_'}${'aB3dE5fG7hJ9kL1m'.repeat(3).slice(0, 36)}`;
+
 /** The files without marks and with their repetitions, and where the mark stood. */
 function unmark(marked: Files): { files: Files; mark: Mark | null } {
   let mark: Mark | null = null;
   const files = Object.entries(marked).map(([path, written]) => {
-    const text = written.replace(/⟪(\d+)×([^⟫]*)⟫/g, (_all, count, word) => word.repeat(Number(count)));
+    const text = written
+      .replace(/⟪(\d+)×([^⟫]*)⟫/g, (_all, count, word) => word.repeat(Number(count)))
+      .replaceAll('⟪key⟫', inventedKey);
     const at = text.indexOf('⟦');
     if (at >= 0) {
       const before = text.slice(0, at);
@@ -155,7 +160,7 @@ describe('planted faults, in layouts unlike ours', () => {
   }, 120_000);
 
   it('cover every rule of the minimal preset', () => {
-    const elsewhere = new Set(['security/secret', 'recordings/secret']); // secrets.test.ts
+    const elsewhere = new Set(['recordings/secret']); // recording-facts.test.ts
     const minimal = rules.filter(({ id, preset }) => preset === 'minimal' && !elsewhere.has(id));
     expect(minimal.map(({ id }) => id).filter((id) => !(id in stories))).toEqual([]);
   });
