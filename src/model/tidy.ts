@@ -22,6 +22,7 @@ export function tidy(file: YamlFile, kind: OrderedKind, limits: FileLimits): Tid
     const lines = tidyText(text, kind);
     if (lines === null) return { text: file.text, problem: null };
     const tidied = file.text.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
+    if (tidied === file.text) return { text: tidied, problem: null };
     return isSame(file, tidied, limits) ? { text: tidied, problem: null } : { text: null, problem: unusual };
   } catch (error) {
     if (error === untidy) return { text: null, problem: unusual };
