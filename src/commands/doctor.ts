@@ -1,4 +1,6 @@
 import { type ExitCode, PromptopsError } from '../errors.ts';
+import { rules } from '../lint/rules/registry.ts';
+import { readSettings } from '../lint/settings.ts';
 import type { Config, ProviderConfig } from '../model/config.ts';
 import { formatFault } from '../model/fault.ts';
 import type { Project } from '../model/project.ts';
@@ -89,10 +91,9 @@ async function checkProject(
   try {
     const { project, snapshot } = await openProject(context, {});
     await snapshot.close();
-    const config = project.configFile
-      ? ok('config', 'promptops.yaml')
-      : note('config', 'no promptops.yaml, defaults hold', 'promptops init');
-    return { project, checks: [config, ...checkPrompts(project)] };
+    // A rule that is no rule is refused here as by lint.
+    readSettings(project, rules);
+    return { project, checks: [checkConfig(project), ...checkPrompts(project)] };
   } catch (error) {
     if (!(error instanceof PromptopsError)) throw error;
     return {
@@ -102,9 +103,15 @@ async function checkProject(
   }
 }
 
+function checkConfig({ configFile, faults }: Project): DoctorCheck {
+  if (!configFile) return note('config', 'no promptops.yaml, defaults hold', 'promptops init');
+  const [first] = faults.filter(({ at }) => at.path === configFile.path);
+  return first ? fail('config', formatFault(first), 'promptops lint') : ok('config', configFile.path);
+}
+
 function checkPrompts(project: Project): readonly DoctorCheck[] {
   const faults = [
-    ...project.faults,
+    ...project.faults.filter(({ at }) => at.path !== project.configFile?.path),
     ...project.prompts.flatMap((prompt) => [...prompt.faults, ...(prompt.tests?.faults ?? [])]),
   ];
   const cases = project.prompts.reduce(

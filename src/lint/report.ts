@@ -9,7 +9,8 @@ export type LintReport = {
   readonly schemaVersion: 1;
   readonly tool: string;
   readonly verdict: 'passed' | 'failed';
-  readonly exitCode: 0 | 1;
+  /** 2: the config is broken, and so the findings may not be those it asks for. */
+  readonly exitCode: 0 | 1 | 2;
   /** As in every report: where the files come from. */
   readonly source: {
     readonly repository: string | null;
@@ -80,7 +81,7 @@ export function buildLintReport(input: {
     schemaVersion: 1,
     tool,
     verdict: failed ? 'failed' : 'passed',
-    exitCode: failed ? 1 : 0,
+    exitCode: isBroken(project) ? 2 : failed ? 1 : 0,
     source,
     checked: checkedIn(project),
     totals: { errors, warnings },
@@ -92,6 +93,9 @@ export function buildLintReport(input: {
     notes,
   };
 }
+
+const isBroken = ({ configFile, faults }: Project): boolean =>
+  faults.some(({ at }) => at.path === configFile?.path);
 
 function checkedIn({ prompts }: Project): LintReport['checked'] {
   const tests = prompts.flatMap((prompt) => prompt.tests ?? []);
