@@ -1,16 +1,22 @@
 import { defineConfig } from 'vitest/config';
+import { closingLine } from './test/helpers/closing-line.ts';
+
+/** `npm run test:soak` runs every property test this many times over. */
+const soak = Number(process.env['PROMPTOPS_SOAK'] ?? 1);
 
 export default defineConfig({
   test: {
+    reporters: ['default', closingLine],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
+          setupFiles: ['test/helpers/soak.ts'],
           pool: 'threads',
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 30_000 * soak,
         },
       },
       {

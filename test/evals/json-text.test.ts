@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findJson, parseJson } from '../../src/evals/json-text.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const found = (text: string) => [...findJson(text)].map(({ value }) => value);
 
@@ -38,7 +39,7 @@ describe('parseJson', () => {
         expect(ours.ok).toBe(native.ok);
         if (ours.ok) expect(ours.value).toEqual(native.value);
       }),
-      { numRuns: 2000 },
+      { numRuns: soaked(2000) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('findJson', () => {
         const text = parts.join('');
         expect(found(text)).toEqual(bySearch(text));
       }),
-      { numRuns: 3000 },
+      { numRuns: soaked(3000) },
     );
   });
 });

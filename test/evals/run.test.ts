@@ -10,6 +10,7 @@ import { readPending } from '../../src/evals/resume.ts';
 import { type RunOptions, type RunPorts, runPlan } from '../../src/evals/run.ts';
 import { createTally } from '../../src/evals/tally.ts';
 import type { Completion } from '../../src/recordings/interaction.ts';
+import { soaked } from '../helpers/soak.ts';
 import { planOf, promptFile, testFile } from './project.ts';
 import { completion } from './values.ts';
 
@@ -138,7 +139,7 @@ describe('runPlan', () => {
       fc.asyncProperty(fc.array(fc.nat(12), { minLength: 1, maxLength: 24 }), async (delays) => {
         expect(await reportOf(delays)).toBe(expected);
       }),
-      { numRuns: 25 },
+      { numRuns: soaked(25) },
     );
   });
 
@@ -311,7 +312,7 @@ describe('resuming', () => {
         expect(sum(second.rows).totals()).toMatchObject({ cases: 30, passed: 30, errored: 0 });
         expect(second.rows.filter(({ type }) => type === 'run')).toHaveLength(1);
       }),
-      { numRuns: 20 },
+      { numRuns: soaked(20) },
     );
   });
 

@@ -7,6 +7,7 @@ import { defaultFileLimits } from '../../src/model/config.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { removeKey } from '../../src/model/yaml-edit.ts';
 import { parseYaml } from '../../src/model/yaml-file.ts';
+import { soaked } from '../helpers/soak.ts';
 import { fixExample, fixRounds, type Round } from './fix-example.ts';
 
 const parse = (text: string) => parseYaml('a.yaml', new TextEncoder().encode(text), defaultFileLimits);
@@ -65,7 +66,7 @@ describe('lint --fix over generated projects', () => {
         const kept = (round: Round) => round.files['prompts/a.test.yaml']?.match(/# of case \d+/g);
         expect(kept(last)).toEqual(kept(first));
       }),
-      { numRuns: 60 },
+      { numRuns: soaked(60) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secretFormats } from '../../src/lint/secret-formats.ts';
 import { findSecrets, mayHoldSecret } from '../../src/lint/secrets.ts';
+import { soaked } from '../helpers/soak.ts';
 
 type DetectorRule = {
   readonly meta: { readonly id: string };
@@ -60,7 +61,7 @@ const madeByHand: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples of a pattern; where it takes either case, in any case. */
 function examplesOf(pattern: RegExp): readonly string[] {
-  const made = fc.sample(fc.stringMatching(core(pattern)), { numRuns: 400, seed: 7 });
+  const made = fc.sample(fc.stringMatching(core(pattern)), { numRuns: soaked(400), seed: 7 });
   if (!pattern.ignoreCase) return made;
   return made.map((text, seed) =>
     text.replace(/[a-z]/gi, (letter, at: number) =>
@@ -96,7 +97,10 @@ const key = `sk-proj-${'aB3_x9Z'.repeat(9)}`;
 
 describe('findSecrets', () => {
   it.each(secretFormats.map(({ what, source }) => [what, source]))('finds %s', async (what, source) => {
-    const examples = fc.sample(fc.stringMatching(new RegExp(`^(?:${source})$`)), { numRuns: 50, seed: 11 });
+    const examples = fc.sample(fc.stringMatching(new RegExp(`^(?:${source})$`)), {
+      numRuns: soaked(50),
+      seed: 11,
+    });
     const kept = examples.filter((text) => new Set(text.slice(12)).size >= 6);
     expect(kept.length).toBeGreaterThan(40);
     for (const text of kept) {

@@ -4,6 +4,7 @@ import { type EncodingName, encodingOf, loadEncoding } from '../../src/meter/enc
 import { loadLongMerge } from '../../src/meter/long-merge.ts';
 import { countTokens, loadCounter } from '../../src/meter/tokens.ts';
 import type { ModelRequest } from '../../src/render/request.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const names: readonly EncodingName[] = ['o200k_base', 'cl100k_base', 'p50k_base', 'r50k_base'];
 
@@ -41,7 +42,7 @@ describe.each(names)('%s', (name) => {
       fc.property(ordinary, (text) => {
         expect(count(text)).toBe(encoder.countTokens(text, options));
       }),
-      { numRuns: 200 },
+      { numRuns: soaked(200) },
     );
   });
 
@@ -57,7 +58,7 @@ describe.each(names)('%s', (name) => {
           expect(count(text)).toBe(encoder.countTokens(text, options));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: soaked(30) },
     );
   });
 
@@ -71,7 +72,7 @@ describe.each(names)('%s', (name) => {
       fc.property(word, (piece) => {
         expect(merge(piece)).toBe(encoder.countTokens(piece, options));
       }),
-      { numRuns: 60 },
+      { numRuns: soaked(60) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { defaultFileLimits } from '../../src/model/config.ts';
 import { keyOrder } from '../../src/model/key-order.ts';
 import { tidy } from '../../src/model/tidy.ts';
 import { parseYaml, type YamlFile } from '../../src/model/yaml-file.ts';
+import { soaked } from '../helpers/soak.ts';
 import { wildYaml } from './wild-yaml.ts';
 
 const parse = (text: string): YamlFile =>
@@ -31,7 +32,7 @@ describe('tidy over files of every layout', () => {
         expect(result.text.includes('\r\n')).toBe(text.includes('\r\n'));
         if (!text.includes('+')) expect(result.text).not.toMatch(/\n\n\n\w/);
       }),
-      { numRuns: 200 },
+      { numRuns: soaked(200) },
     );
     expect(readable).toBeGreaterThan(150);
     expect(done / readable).toBeGreaterThan(0.95);

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateSchema } from '../../src/model/validate.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const problemsOf = (schema: unknown) =>
   validateSchema(schema).map(({ path, message }) => `/${path.join('/')} ${message}`);
@@ -142,7 +143,7 @@ describe('validateSchema agrees with the meta-schemas', () => {
         const whole = typeof made === 'object' && $schema ? { $schema, ...made } : made;
         expect(validateSchema(whole).length === 0).toBe(ajv.validateSchema(whole as object));
       }),
-      { numRuns: 1500 },
+      { numRuns: soaked(1500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { failureOf, type Provider } from '../../src/evals/provider.ts';
 import { connect } from '../../src/providers/connect.ts';
 import { createTransport, type Transport } from '../../src/providers/transport.ts';
 import type { HttpServer } from '../helpers/http-server.ts';
+import { soaked } from '../helpers/soak.ts';
 import { callOf, never } from './model-call.ts';
 import { key, type Vendor, vendors } from './vendors.ts';
 
@@ -62,7 +63,7 @@ describe.each(vendors)('$name, answers of any shape', (vendor: Vendor) => {
           expect(failureOf(error), String((error as Error).stack)).not.toBeNull();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: soaked(150) },
     );
   });
 
@@ -94,7 +95,7 @@ describe.each(vendors)('$name, answers of any shape', (vendor: Vendor) => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: soaked(60) },
     );
   });
 

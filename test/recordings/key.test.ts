@@ -4,6 +4,7 @@ import { requestKey } from '../../src/recordings/key.ts';
 import { explainMiss } from '../../src/recordings/miss.ts';
 import type { JsonSchema } from '../../src/render/prompt.ts';
 import type { ModelRequest } from '../../src/render/request.ts';
+import { soaked } from '../helpers/soak.ts';
 import { interaction, request } from './examples.ts';
 
 /** Every string and number of a request that a model sees, by its path. */
@@ -97,7 +98,7 @@ describe('requestKey', () => {
         expect(reasons).toHaveLength(1);
         expect(reasons[0]).toContain(fieldOf(leaf));
       }),
-      { numRuns: 500 },
+      { numRuns: soaked(500) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkValue } from '../../src/render/check-value.ts';
 import type { JsonSchema } from '../../src/render/prompt.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const said = (schema: JsonSchema, value: unknown) => checkValue(schema, value).map(({ message }) => message);
 
@@ -182,7 +183,7 @@ it('agrees with a full validator on the keywords it knows', () => {
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: soaked(400) },
   );
   expect(valid).toBeGreaterThan(100);
 });

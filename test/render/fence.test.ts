@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fence } from '../../src/render/fence.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const parts = fc.constantFrom(
   ...[
@@ -36,7 +37,7 @@ it('cannot be closed by the text', () => {
       for (const opening of ['</', '<', '[/']) expect(plain).not.toContain(`${opening}${tag}>`);
       expect(fence(text, 'question')).toBe(fence(text, 'question'));
     }),
-    { numRuns: 2000 },
+    { numRuns: soaked(2000) },
   );
 });
 

@@ -5,11 +5,11 @@ import { PromptopsError } from '../../src/errors.ts';
 import { parseTemplate } from '../../src/model/template.ts';
 import { interpret } from '../../src/render/interpret.ts';
 import type { Template } from '../../src/render/template.ts';
+import { soaked } from '../helpers/soak.ts';
 import { templateArbitrary, varsArbitrary } from './arbitrary-template.ts';
 import { renderWithHandlebars } from './oracle.ts';
 
-/** 20,000 at night. */
-const numRuns = Number(process.env['PROMPTOPS_ORACLE_RUNS'] ?? 2000);
+const numRuns = soaked(1000);
 
 type Outcome = { readonly text: string } | { readonly refused: string };
 

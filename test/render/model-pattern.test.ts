@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, it } from 'vitest';
 import { findModelPattern } from '../../src/render/model-pattern.ts';
+import { soaked } from '../helpers/soak.ts';
 
 it.each([
   ['anthropic/claude-haiku-4-5', ['openai/*', 'anthropic/*'], 'anthropic/*'],
@@ -30,7 +31,7 @@ it('matches as globs do', () => {
       const ours = findModelPattern(model, [pattern]) === pattern;
       expect(ours).toBe(matches);
     }),
-    { numRuns: 3000 },
+    { numRuns: soaked(3000) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isSameContext } from '../../src/render/same-context.ts';
+import { soaked } from '../helpers/soak.ts';
 
 const primitive = fc.oneof(
   fc.constantFrom(0, 1, -1, 2, '', '0', '1', 'a', 'a,b', '1,2', ',', true, false, null, undefined),
@@ -14,6 +15,6 @@ it('agrees with == on data', () => {
       // biome-ignore lint/suspicious/noDoubleEquals: the comparison Handlebars makes
       expect(isSameContext(left, right)).toBe(left == right);
     }),
-    { numRuns: 5000 },
+    { numRuns: soaked(5000) },
   );
 });
