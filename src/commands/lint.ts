@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { faultsOfAssertions } from '../evals/prepare.ts';
+import { faultsOfRows } from '../evals/row-faults.ts';
 import { lint } from '../lint/lint.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
@@ -78,11 +79,13 @@ async function lintOpened(
   context: Context,
 ): Promise<LintReport> {
   const lintProject = async (project: Project) => {
-    const [faults, facts] = await Promise.all([
+    const { snapshot } = opened;
+    const [assertions, rows, facts] = await Promise.all([
       faultsOfAssertions(project),
-      gatherFacts(project, opened.snapshot, context),
+      faultsOfRows(project, snapshot),
+      gatherFacts(project, snapshot, context),
     ]);
-    return lint({ project, faults: [...faults, ...endpointFaults(project)], facts });
+    return lint({ project, faults: [...assertions, ...rows, ...endpointFaults(project)], facts });
   };
   const { dryRun = false, paths = [] } = options;
   const fixed = options.fix ? await fixProject(opened, scope.load, lintProject) : null;

@@ -206,6 +206,7 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
     error: score.error,
     warnings: [...ledger.warnings],
     at: one.at,
+    ...(one.row ? { row: one.row } : {}),
   };
 }
 

@@ -102,9 +102,14 @@ export function varsOf({ prompt, tests, snapshot }: Ground, one: Case): Job['var
 export function faultOf(error: unknown, one: Case): Fault {
   if (!(error instanceof PromptopsError)) throw error;
   const { message, hint } = error;
-  return { rule: 'schema/invalid', message: named(one, message), at: one.at, ...(hint ? { hint } : {}) };
+  return {
+    rule: 'schema/invalid',
+    message: named(one, message),
+    at: one.row ?? one.at,
+    ...(hint ? { hint } : {}),
+  };
 }
 
-/** All rows of an entry stand at one place of the test file: the message says which. */
+/** A row is known by its id rather than its line. */
 export const named = (one: Case, message: string): string =>
   one.dataset === null ? message : `Row "${one.id}": ${message}`;

@@ -116,6 +116,8 @@ export type CaseResult = {
   readonly error: CaseError | null;
   readonly warnings: readonly string[];
   readonly at: Place;
+  /** Of a dataset's row, where the row stands. */
+  readonly row?: Place;
 };
 
 export type CaseError = {

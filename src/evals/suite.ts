@@ -107,7 +107,7 @@ async function checkRow({ matches }: Ground, expanded: Expanded): Promise<Checke
     const problems = checkVars(inputs, vars, matches ? { matches } : {}).map((problem) => ({
       rule: problem.kind === 'mistyped' ? 'tests/variable-type' : 'tests/variable-missing',
       message: named(one, problem.message),
-      at: one.at,
+      at: one.row ?? one.at,
     }));
     return checkedOf({ ...expanded, faults: [...expanded.faults, ...problems] }, vars);
   } catch (error) {

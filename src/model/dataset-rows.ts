@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { PromptopsError } from '../errors.ts';
+import { lineTable } from './lines.ts';
+import type { Place } from './place.ts';
 import { type JsonRecord, listOf, recordOf } from './shape.ts';
 import type { Snapshot } from './snapshot.ts';
 import { parseYaml } from './yaml-file.ts';
 
-/** One row and the line it starts on (1-based; null where the format has no lines to speak of). */
-export type Row = { readonly value: JsonRecord; readonly where: string };
+/** One row, where it starts, and the same in words. */
+export type Row = { readonly value: JsonRecord; readonly at: Place; readonly where: string };
 
 /** Largest row of a streamed dataset, and largest YAML or JSON dataset, in bytes: these are held in memory. */
 const maxRowBytes = 4 * 1024 * 1024;
@@ -40,20 +42,30 @@ async function* jsonLines(path: string, snapshot: Snapshot): AsyncIterable<Row> 
     rest = lines.pop() ?? '';
     if (rest.length > maxRowBytes) throw badRow(`${path}:${line + lines.length}`, 'The row is over 4 MiB.');
     for (const written of lines) {
-      const row = jsonLine(written, `${path}:${line}`);
+      const row = jsonLine(written, path, line);
       if (row) yield row;
       line += 1;
     }
   }
-  const row = jsonLine(rest, `${path}:${line}`);
+  const row = jsonLine(rest, path, line);
   if (row) yield row;
 }
 
-function jsonLine(written: string, where: string): Row | null {
+function jsonLine(written: string, path: string, line: number): Row | null {
   const text = written.trim();
   if (text === '') return null;
-  return { value: rowOf(parseJson(text, where), where), where };
+  const where = `${path}:${line}`;
+  const at = wholeLine(path, line, written.indexOf(text) + 1, text.length);
+  return { value: rowOf(parseJson(text, where), where), at, where };
 }
+
+const wholeLine = (path: string, line: number, column: number, length: number): Place => ({
+  path,
+  line,
+  column,
+  endLine: line,
+  endColumn: column + length,
+});
 
 async function* csvRows(path: string, snapshot: Snapshot): AsyncIterable<Row> {
   const { parse } = await import('csv-parse');
@@ -69,7 +81,7 @@ async function* csvRows(path: string, snapshot: Snapshot): AsyncIterable<Row> {
   let before = 1;
   try {
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      yield { value: record, where: `${path}:${before + 1}` };
+      yield { value: record, at: wholeLine(path, before + 1, 1, 0), where: `${path}:${before + 1}` };
       before = info.lines;
     }
   } catch (error) {
@@ -99,10 +111,27 @@ function csvError(error: unknown, path: string): unknown {
 }
 
 async function* jsonRows(path: string, snapshot: Snapshot): AsyncIterable<Row> {
-  const text = (await wholeText(path, snapshot)).trim();
-  const rows: unknown = parseJson(text, path);
+  const text = (await wholeText(path, snapshot)).replace(/^\ufeff/, '');
+  const rows: unknown = parseJson(text.trim(), path);
   if (!Array.isArray(rows)) throw badRow(path, 'A JSON dataset is a list of objects.');
-  yield* numbered(rows, (index) => `${path} row ${index + 1}`);
+  const starts = [...itemStarts(text)];
+  const table = lineTable(text);
+  const at = (index: number): Place => {
+    const { line, column } = table(starts[index] ?? 0);
+    return wholeLine(path, line, column, 0);
+  };
+  yield* numbered(rows, at, (index) => `${path} row ${index + 1}`);
+}
+
+/** Offsets of the objects of a JSON list, which is known to be valid. */
+function* itemStarts(text: string): Generator<number> {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '{' || token === '[') {
+      if (depth === 1) yield index;
+      depth += 1;
+    } else if (token === '}' || token === ']') depth -= 1;
+  }
 }
 
 async function* yamlRows(path: string, snapshot: Snapshot): AsyncIterable<Row> {
@@ -111,11 +140,17 @@ async function* yamlRows(path: string, snapshot: Snapshot): AsyncIterable<Row> {
   const [fault] = file.faults;
   if (fault) throw badRow(`${path}:${fault.at.line}`, fault.message, fault.hint);
   if (!Array.isArray(file.value)) throw badRow(path, 'A YAML dataset is a list of mappings.');
-  yield* numbered(listOf(file.value), (index) => `${path}:${file.placeOf([index]).line}`);
+  const at = (index: number): Place => file.placeOf([index]);
+  yield* numbered(listOf(file.value), at, (index) => `${path}:${at(index).line}`);
 }
 
-function* numbered(rows: readonly unknown[], where: (index: number) => string): Iterable<Row> {
-  for (const [index, row] of rows.entries()) yield { value: rowOf(row, where(index)), where: where(index) };
+function* numbered(
+  rows: readonly unknown[],
+  at: (index: number) => Place,
+  where: (index: number) => string,
+): Iterable<Row> {
+  for (const [index, row] of rows.entries())
+    yield { value: rowOf(row, where(index)), at: at(index), where: where(index) };
 }
 
 async function wholeBytes(path: string, snapshot: Snapshot): Promise<Uint8Array> {

@@ -35,7 +35,10 @@ export async function* expandDataset(
   const taken = source.sample === null ? rows : sampleById(rows, source.sample, source.seed ?? 0);
   for await (const { row, id } of taken) {
     const merged = recordOf(fillRow(test.entry, row.value, row.where)) ?? {};
-    yield parseCase({ ...entry, merged }, `${test.dataset}:${id}`, test.dataset);
+    yield {
+      ...parseCase({ ...entry, merged }, `${test.dataset}:${id}`, test.dataset),
+      row: row.at,
+    };
   }
 }
 

@@ -48,6 +48,8 @@ export type Case = {
   readonly turns: readonly Turn[];
   readonly dataset: string | null;
   readonly at: Place;
+  /** Of a dataset's row, where the row stands. */
+  readonly row?: Place;
 };
 
 /** A further user message and what its answer must satisfy; without `user`, the answer to the rendered prompt. */

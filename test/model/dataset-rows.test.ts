@@ -14,28 +14,30 @@ const valuesOf = async (path: string, content: string | Uint8Array) =>
 describe('readRows', () => {
   it('reads JSONL line by line, with line numbers, blank lines, CRLF and no last line feed', async () => {
     const rows = await rowsOf('d/t.jsonl', '{"a":1}\r\n\n{"a":"é"}');
+    const place = { path: 'd/t.jsonl', column: 1 };
     expect(rows).toEqual([
-      { value: { a: 1 }, where: 'd/t.jsonl:1' },
-      { value: { a: 'é' }, where: 'd/t.jsonl:3' },
+      { value: { a: 1 }, where: 'd/t.jsonl:1', at: { ...place, line: 1, endLine: 1, endColumn: 8 } },
+      { value: { a: 'é' }, where: 'd/t.jsonl:3', at: { ...place, line: 3, endLine: 3, endColumn: 10 } },
     ]);
   });
 
   it('reads CSV as text, with header, quotes, line breaks in a field and a byte order mark', async () => {
     const rows = await rowsOf('t.csv', '\ufeffname,note\nAda,"x, ""y""\nz"\nBob,7\n');
-    expect(rows).toEqual([
-      { value: { name: 'Ada', note: 'x, "y"\nz' }, where: 't.csv:2' },
-      { value: { name: 'Bob', note: '7' }, where: 't.csv:4' },
+    expect(rows).toMatchObject([
+      { value: { name: 'Ada', note: 'x, "y"\nz' }, where: 't.csv:2', at: { line: 2 } },
+      { value: { name: 'Bob', note: '7' }, where: 't.csv:4', at: { line: 4 } },
     ]);
   });
 
   it('reads JSON and YAML lists', async () => {
-    expect(await rowsOf('t.json', '[{"a":1},{"a":2}]')).toMatchObject([
-      { where: 't.json row 1' },
-      { value: { a: 2 } },
+    const nested = '\n[\n  {"a":1,"b":[{"c":"]},{"}]},\n\n  {"a":2}]';
+    expect(await rowsOf('t.json', nested)).toMatchObject([
+      { where: 't.json row 1', at: { line: 3, column: 3 } },
+      { value: { a: 2 }, at: { line: 5, column: 3 } },
     ]);
     expect(await rowsOf('t.yaml', '- a: 1\n- a: two\n')).toMatchObject([
       { value: { a: 1 } },
-      { value: { a: 'two' }, where: 't.yaml:2' },
+      { value: { a: 'two' }, where: 't.yaml:2', at: { path: 't.yaml', line: 2, column: 3 } },
     ]);
   });
 

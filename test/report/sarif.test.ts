@@ -1,18 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { formatSarif } from '../../src/report/formats/sarif.ts';
+import { sarifErrors } from '../helpers/sarif-schema.ts';
 import { finding, lintReport } from './lint-report.ts';
-
-const require = createRequire(import.meta.url);
-const schemaPath = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-addFormats.default(ajv);
-// Published as draft-04, which ajv does not name; it uses no keyword that changed its meaning since.
-const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(schemaPath, 'utf8'));
-const validate = ajv.compile(schema);
 
 const resultsOf = (text: string) => JSON.parse(text).runs[0].results;
 
@@ -24,13 +13,12 @@ describe('formatSarif', () => {
       finding({ path: 'prompts/a b/ü.prompt.yaml', range: { line: 1, column: 1, endLine: 1, endColumn: 1 } }),
     ];
     for (const report of [lintReport(all), lintReport([]), lintReport(all, 'apps/bot')]) {
-      validate(JSON.parse(formatSarif(report)));
-      expect(validate.errors).toBeNull();
+      expect(sarifErrors(JSON.parse(formatSarif(report)))).toBeNull();
     }
   });
 
   it('fails validation when it is not SARIF (the check can fail)', () => {
-    expect(validate({ version: '2.1.0', runs: [{}] })).toBe(false);
+    expect(sarifErrors({ version: '2.1.0', runs: [{}] })).not.toBeNull();
   });
 
   it('places a finding by line and column, in the path of the repository', () => {
