@@ -51,10 +51,10 @@ const echoes: Readonly<Record<string, (echo: Echo) => Reply>> = {
     headers: { location: `http://127.0.0.1:9/?key=${encodeURIComponent(key)}` },
     text: key,
   }),
-  // The only one that is asked again, after a while: only the first run does.
+  // Those with z are asked again, after a while: only the first run does that.
   zcut: ({ key, said }) => ({ status: 200, text: `{"choices": ${key} ${said}`, headers: withKey(key) }),
   shape: ({ key }) => ({ status: 200, json: { choices: key, [key]: key } }),
-  type: ({ key }) => ({
+  ztype: ({ key }) => ({
     status: 200,
     text: key,
     headers: { 'content-type': `text/${btoa(key).replace(/=/g, '')}` },
@@ -170,7 +170,7 @@ describe.each(['off', 'auto', 'record', 'refresh', 'strict', 'auto'] as const)('
     // 2: a key that is refused and a model that is not there are the user's to mend.
     expect(ran.code, ran.stderr).toBe(mode === 'strict' ? 3 : 2);
     const report = JSON.parse(readFileSync(path.join(cwd, 'out/report.json'), 'utf8')) as TestReport;
-    expect(report.totals.cases).toBe(2 * Object.keys(echoes).length - 2 * prompts.length);
+    expect(report.totals.cases).toBe(2 * Object.keys(echoes).length - 4 * prompts.length);
     // Real calls were made, and their answers are really in what was swept.
     expect(server.requests.length > before).toBe(mode !== 'strict');
     if (mode !== 'strict') {
