@@ -7,7 +7,20 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const bin = path.join(repository, 'bin/promptops.js');
 
-export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+export type Ran = {
+  readonly code: number | null;
+  /** The signal that ended it; null when it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type Running = {
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ran>;
+};
+
+type RunOptions = { cwd: string; env?: Readonly<Record<string, string>>; node?: readonly string[] };
 
 /** Environment without keys, colours or CI, so that a test says itself what is set. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -19,28 +32,31 @@ export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): 
 }
 
 /** Runs the built command line as a user would, and waits for it. */
-export function promptops(
-  args: readonly string[],
-  options: { cwd: string; env?: Readonly<Record<string, string>>; node?: readonly string[] },
-): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.node ?? []), bin, ...args], {
-      cwd: options.cwd,
-      env: cleanEnvironment(options.env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [stdout, stderr]: Buffer[][] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout?.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr?.push(chunk));
+export const promptops = (args: readonly string[], options: RunOptions): Promise<Ran> =>
+  startPromptops(args, options).ended;
+
+/** Starts the built command line, for tests that do something to it while it runs. */
+export function startPromptops(args: readonly string[], { cwd, env, node = [] }: RunOptions): Running {
+  const child = spawn(process.execPath, [...node, bin, ...args], {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) =>
+    child.on('close', (code, signal) =>
       resolve({
         code,
-        stdout: Buffer.concat(stdout ?? []).toString(),
-        stderr: Buffer.concat(stderr ?? []).toString(),
+        signal,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
       }),
     );
   });
+  return { kill: (signal) => void child.kill(signal), ended };
 }
 
 /** A new empty folder outside any repository. */
