@@ -67,10 +67,16 @@ export function createCasePicker({ cases, tags }: Pick<TestSelection, 'cases' | 
   };
 }
 
-function nothing(verb: string, flag: string, word: string, known: Iterable<string>): PromptopsError {
+/** As many names as a line takes. */
+const maxListed = 10;
+
+function nothing(verb: string, flag: string, word: string, known: ReadonlySet<string>): PromptopsError {
   const nearest = findNearest(word, known);
-  const hint =
-    nearest === null ? `See the test files for what \`--${flag}\` can name.` : `Did you mean "${nearest}"?`;
+  const all =
+    known.size === 0 || known.size > maxListed
+      ? `See the test files for what \`--${flag}\` can name.`
+      : `There is ${[...known].join(', ')}.`;
+  const hint = nearest === null ? all : `Did you mean "${nearest}"?`;
   return new PromptopsError('usage', `No selected case ${verb} "${word}".`, { hint });
 }
 

@@ -102,7 +102,7 @@ describe('planRun', () => {
   it.each([
     [{ cases: ['adaa'] }, 'usage', '"adaa"', 'Did you mean "ada"?'],
     [{ cases: ['ada', 'bobb'] }, 'usage', '"bobb"', 'Did you mean "bob"?'],
-    [{ cases: ['zzz*'] }, 'usage', '"zzz*"', '`--case`'],
+    [{ cases: ['zzz*'] }, 'usage', '"zzz*"', 'There is ada, bob.'],
     [{ tags: ['smok'] }, 'usage', '"smok"', 'Did you mean "smoke"?'],
     [{ locales: ['frr'] }, 'usage', '"frr"', 'Did you mean "fr"?'],
     [{ variants: ['tersee'] }, 'usage', '"tersee"', 'Did you mean "terse"?'],
