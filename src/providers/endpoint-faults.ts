@@ -1,7 +1,5 @@
 import { PromptopsError } from '../errors.ts';
-import { configPath } from '../model/config.ts';
 import type { Fault } from '../model/fault.ts';
-import { fileStart } from '../model/place.ts';
 import type { Project } from '../model/project.ts';
 import { checkEndpoint } from './endpoint.ts';
 
@@ -10,6 +8,7 @@ export function endpointFaults({
   config,
   configFile,
 }: Pick<Project, 'config' | 'configFile'>): readonly Fault[] {
+  if (!configFile) return [];
   return Object.entries(config.providers).flatMap(([name, { baseURL, allowLocal }]) => {
     if (baseURL === null) return [];
     try {
@@ -18,7 +17,7 @@ export function endpointFaults({
     } catch (error) {
       if (!(error instanceof PromptopsError)) throw error;
       const { message, hint } = error;
-      const at = configFile?.placeOf(['providers', name, 'baseURL']) ?? fileStart(configPath);
+      const at = configFile.placeOf(['providers', name, 'baseURL']);
       return [{ rule: 'schema/invalid', message, at, ...(hint === null ? {} : { hint }) }];
     }
   });

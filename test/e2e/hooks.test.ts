@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promptops, repositoryFolder } from '../helpers/promptops.ts';
 import { createRepository, gitEnvironment, type TestRepository } from '../helpers/repository.ts';
 
+const require = createRequire(import.meta.url);
 const templates = path.join(repositoryFolder, 'templates/hooks');
 
 const good = (text: string): string =>
@@ -26,12 +28,12 @@ const project = (folder = '') => ({
 function installed(files: Parameters<typeof createRepository>[0][number]): TestRepository {
   const repository = createRepository([]);
   mkdirSync(path.join(repository.path, 'node_modules/.bin'), { recursive: true });
-  link('bin/promptops.js', 'promptops');
-  link('node_modules/lint-staged/bin/lint-staged.js', 'lint-staged');
+  link(path.join(repositoryFolder, 'bin/promptops.js'), 'promptops');
+  link(require.resolve('lint-staged/bin'), 'lint-staged');
   repository.write(files);
   return repository;
   function link(target: string, name: string): void {
-    symlinkSync(path.join(repositoryFolder, target), path.join(repository.path, 'node_modules/.bin', name));
+    symlinkSync(target, path.join(repository.path, 'node_modules/.bin', name));
   }
 }
 
@@ -138,7 +140,7 @@ describe('a pre-commit hook', () => {
   it('works with husky', () => {
     const repository = installed({ ...project(), 'package.json': '{"name":"bot","private":true}\n' });
     repository.commit({});
-    const husky = path.join(repositoryFolder, 'node_modules/husky/bin.js');
+    const husky = path.join(path.dirname(require.resolve('husky')), 'bin.js');
     execFileSync(process.execPath, [husky], { cwd: repository.path, env: gitEnvironment() });
     copyFileSync(path.join(templates, 'husky-pre-commit'), path.join(repository.path, '.husky/pre-commit'));
     repository.write({ 'prompts/hello.prompt.yaml': broken });
