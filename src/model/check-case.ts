@@ -112,7 +112,9 @@ function checkCaseVars(build: Build, parsed: Case, inputs: Inputs, entry: Entry)
   for (const problem of checkVars(inputs, vars, { matches })) {
     if (unknown.has(problem.input)) continue;
     if (problem.kind === 'missing') {
-      const at = entry.placeOf(entry.pathOf('vars'));
+      // Where only the defaults have variables, the case itself is what lacks one.
+      const path = entry.pathOf('vars');
+      const at = path[0] === 'defaultTest' ? entry.at : entry.placeOf(path);
       report(
         build,
         'tests/variable-missing',

@@ -54,7 +54,9 @@ function problemOfPattern(build: Build, pattern: string): string | null {
     build.files.matches(pattern, '');
     return null;
   } catch (error) {
-    return `The pattern "${pattern}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    // The engine keeps its reason apart from the words around it.
+    const { error: reason } = error as { readonly error?: string };
+    return `The pattern "${pattern}" cannot be read: ${reason ?? String(error)}.`;
   }
 }
 
