@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
 
@@ -45,12 +45,23 @@ export const temporaryName = (file: string): string =>
 export function writeAtomically(file: string, content: string | Uint8Array, shown: string): void {
   const temporary = temporaryName(file);
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     writeFileSync(temporary, content, { flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
     removeQuietly(temporary);
     throw diskError('write', shown, error);
+  }
+}
+
+/** Makes a folder and those above it. Node calls it missing where the disk is read-only: then the disk is asked itself. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    if (!existsSync(path.dirname(folder))) makeFolder(path.dirname(folder));
+    mkdirSync(folder);
   }
 }
 

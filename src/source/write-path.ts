@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { diskError, lookAt } from './disk.ts';
+import { diskError, lookAt, makeFolder, writeAtomically } from './disk.ts';
 import { locate, unsafePath } from './project-path.ts';
 import { boundaryOf, type Root } from './root.ts';
 
@@ -59,8 +59,9 @@ export function statePath(root: Root, ...names: readonly string[]): string {
   const file = writablePath(root, shown);
   const ignore = path.join(root.root, stateFolder, '.gitignore');
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { flag: 'a' });
+    makeFolder(path.dirname(file));
+    // Whole or not at all: an empty one, left by a full disk, would let the folder be committed.
+    if (!existsSync(ignore)) writeAtomically(ignore, '*\n', `${stateFolder}/.gitignore`);
   } catch (error) {
     throw diskError('write', shown, error);
   }
