@@ -61,7 +61,8 @@ export async function expandCase(ground: Ground, one: Case): Promise<Expanded> {
       const effective = ground.effective(place);
       const prepared = await ground.preparer.prepare(one, effective);
       faults.push(...prepared.faults);
-      places.push({ ...place, inputs: effective.inputs, assertions: prepared.assertions });
+      const { model, locale, variant } = place;
+      places.push({ model, locale, variant, inputs: effective.inputs, assertions: prepared.assertions });
     } catch (error) {
       faults.push(faultOf(error, one));
     }

@@ -61,6 +61,7 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
     replay: options.replay,
   });
   const jobs = plan.stream()[Symbol.asyncIterator]();
+  const turn = createTurns();
   const work = async (): Promise<void> => {
     while (!session.brake.stopped()) {
       const next = await jobs.next();
@@ -68,6 +69,7 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
       const job = next.value;
       if (session.brake.stopped() || !pending.take(job.key)) continue;
       await session.run(job, targets.get(job.model));
+      await turn();
     }
   };
   const workers = Array.from({ length: Math.max(1, Math.min(options.concurrency, plan.jobs)) }, () =>
@@ -86,6 +88,17 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
     unasked: plan.jobs - pending.finished - session.written(),
   };
 }
+
+/** Cases that are replayed wait for nothing: without a turn now and then no signal is heard and no progress is shown. */
+function createTurns(): () => Promise<void> | undefined {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % casesPerTurn === 0 ? new Promise((resolve) => void setImmediate(resolve)) : undefined;
+  };
+}
+
+const casesPerTurn = 32;
 
 type Target = { readonly provider: Provider; readonly price: Price | null };
 
@@ -116,7 +129,7 @@ const nobody: Target = {
 function createSession(options: RunOptions, ports: RunPorts) {
   const { journal, redact = (text: string) => text } = ports;
   const maxErrors = options.maxErrors ?? Number.POSITIVE_INFINITY;
-  const emit = (event: RunEvent): void => ports.emit({ ...event, at: ports.now().getTime() });
+  const emit = (event: RunEvent): void => ports.emit(Object.assign({ at: ports.now().getTime() }, event));
   const onStop = (reason: string): void => emit({ type: 'stopping', reason });
   const brake = createBrake(ports.signal, options.graceMs ?? 5000, onStop);
   let [closed, written, errored] = [false, 0, 0];
@@ -134,9 +147,9 @@ function createSession(options: RunOptions, ports: RunPorts) {
     emit,
     brake,
     written: () => written,
-    async run(job: Job, target: Target = nobody): Promise<void> {
+    async run(job: Job, { provider, price }: Target = nobody): Promise<void> {
       emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
-      enter(job.key, await runCase(job, { ...target, signal: brake.calls, emit, redact }));
+      enter(job.key, await runCase(job, { provider, price, signal: brake.calls, emit, redact }));
     },
     crash(error: unknown): void {
       // What a call that was called off ends with is no news.

@@ -57,14 +57,17 @@ function readText(path: string, text: string, maxTokens: number): YamlFile {
   if (problem || !document) return unreadable(path, text, problem ? [toFault(problem, locate)] : [], locate);
   const { value, problems } = toPlain(document.contents);
   const faults = problems.slice(0, maxFaults).map((each) => toFault(each, locate));
-  const nodes: Nodes = { source, root: document.contents, locate, maps: new Map() };
+  const nodesOf = (root: Nodes['root']): Nodes => ({ source, root, locate, maps: new Map() });
+  const nodes = madeAgain(nodesOf(document.contents), () =>
+    nodesOf(composeYaml(source, maxTokens).document?.contents ?? null),
+  );
   const file: YamlFile = {
     path,
     text,
     value,
     faults,
-    placeOf: (where, part = 'value') => placeOf(nodes, where, part),
-    placeInText: (where, start, end) => placeInText(nodes, where, start, end),
+    placeOf: (where, part = 'value') => placeOf(nodes(), where, part),
+    placeInText: (where, start, end) => placeInText(nodes(), where, start, end),
     comments: lazily(() => commentsOf(source, locate)),
   };
   known.set(file, nodes);
@@ -81,7 +84,7 @@ type Nodes = {
   readonly maps: Map<unknown, ScalarMap | null>;
 };
 
-const known = new WeakMap<YamlFile, Nodes>();
+const known = new WeakMap<YamlFile, () => Nodes>();
 
 /**
  * The node at a path, with the text it was read from, for checks of how a value is written; null: none.
@@ -96,7 +99,7 @@ export function nodeAt(
   readonly source: string;
   readonly locate: Locate;
 } | null {
-  const nodes = known.get(file);
+  const nodes = known.get(file)?.();
   if (!nodes) return null;
   const found = find(nodes.root, path);
   return found.length === path.length ? { ...found, source: nodes.source, locate: nodes.locate } : null;
@@ -122,6 +125,21 @@ function toFault(problem: SyntaxProblem, locate: Locate): Fault {
   const before = first === undefined ? null : locate(first, first);
   const also = before ? ` It stands on line ${before.line}, column ${before.column} already.` : '';
   return { rule, message: message + also, at: locate(at, end), ...(hint && { hint }) };
+}
+
+/**
+ * A value that the collector may take and that is made again when it is asked for. The nodes of a file are ten times
+ * the size of its text, and of most files no place is looked up any more once it was built.
+ */
+function madeAgain<T extends object>(first: T, make: () => T): () => T {
+  let held = new WeakRef(first);
+  return () => {
+    const known = held.deref();
+    if (known) return known;
+    const made = make();
+    held = new WeakRef(made);
+    return made;
+  };
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -17,8 +17,8 @@ export type RecordingPath = (prompt: string, caseId: string) => string;
 const maxFileBytes = 64 << 20;
 const maxShardBytes = 1 << 30;
 
-/** Recordings kept parsed: a case asks for its own several times, for repeats, turns and models. */
-const maxParsed = 256;
+/** Recordings kept parsed: a case asks for its own several times, for repeats, turns and models, all close together. */
+const maxParsed = 64;
 
 /** Recordings as files of the worktree. Files written by other processes are seen at the next read. */
 export function fileRecordingStore(root: Root, recordingPath: RecordingPath): RecordingStore {
