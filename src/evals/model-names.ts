@@ -1,6 +1,11 @@
 import { PromptopsError } from '../errors.ts';
 import { loadPrices, type PricingConfig } from '../meter/prices.ts';
+import type { Config } from '../model/config.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Place } from '../model/place.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
 import { findNearest } from '../model/suggest.ts';
+import type { Case } from '../model/test-file.ts';
 
 /**
  * The model an unknown id was meant to be; null when it is known, or may well be a model newer than this release. Only
@@ -17,6 +22,28 @@ export async function misspeltModel(modelId: string, config: PricingConfig): Pro
   if (nearest === null || isTyped(name, nearest) || lettersOf(nearest) === lettersOf(name.toLowerCase()))
     return null;
   return `${provider}/${nearest}`;
+}
+
+/** Models of a prompt and its cases that are another one's name with a letter wrong. */
+export async function faultsOfModels(
+  { file, prompt, also }: PromptFile,
+  cases: readonly Case[],
+  config: Config,
+): Promise<readonly Fault[]> {
+  if (!prompt || config.lint.rules['model/unknown'] === 'off') return [];
+  const written: readonly (readonly [string, Place])[] = [
+    [prompt.model.id, file.placeOf(['model', 'id'])],
+    ...also.map((model, index) => [model, file.placeOf(['model', 'also', index])] as const),
+    ...cases.flatMap(({ model, at }) => (model === null ? [] : [[model, at] as const])),
+  ];
+  const faults: Fault[] = [];
+  for (const [model, at] of written) {
+    const meant = await misspeltModel(model, config);
+    if (!meant) continue;
+    const message = `There is no model "${model}".`;
+    faults.push({ rule: 'model/unknown', message, at, hint: `Did you mean "${meant}"?` });
+  }
+  return faults;
 }
 
 /** Throws for a model asked for by name that is none, with the one it was meant to be. */

@@ -11,7 +11,7 @@ import { layGround } from './expand-case.ts';
 import { faultsOf, refuseFaults } from './faults.ts';
 import type { Job } from './job.ts';
 import type { LargeDataset } from './large-dataset.ts';
-import { refuseMisspeltModel } from './model-names.ts';
+import { faultsOfModels, refuseMisspeltModel } from './model-names.ts';
 import { faultsOfAssertions } from './prepare.ts';
 import { createCasePicker, type TestSelection } from './selection.ts';
 import { createSuite, type DatasetPassRate, type Suite } from './suite.ts';
@@ -44,8 +44,7 @@ export type Plan = {
  */
 export async function planRun(project: Project, snapshot: Snapshot, selection: TestSelection): Promise<Plan> {
   const faults = faultsOf(project);
-  // What is wrong with assertions is shown along with the rest, not only once that is mended.
-  if (faults.length > 0) refuseFaults([...faults, ...(await faultsOfAssertions(project))]);
+  if (faults.length > 0) refuseFaults([...faults, ...(await furtherFaults(project))]);
   for (const model of selection.models) await refuseMisspeltModel(model, project.config);
   refuseUnknownAxes(project, selection);
   const picker = createCasePicker(selection);
@@ -82,6 +81,13 @@ export async function planRun(project: Project, snapshot: Snapshot, selection: T
       for (const suite of suites) yield* suite.jobs();
     },
   };
+}
+
+/** What is wrong with assertions and models is shown along with the rest, not only once that is mended. */
+async function furtherFaults(project: Project): Promise<readonly Fault[]> {
+  const { prompts, config } = project;
+  const models = prompts.map((prompt) => faultsOfModels(prompt, prompt.tests?.cases ?? [], config));
+  return [...(await faultsOfAssertions(project)), ...(await Promise.all(models)).flat()];
 }
 
 const hasPattern = ({ inputs }: Prompt): boolean => JSON.stringify(inputs).includes('"pattern":');

@@ -1,13 +1,13 @@
 import { expandDataset } from '../model/dataset.ts';
 import { sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
-import { formatPlace, type Place } from '../model/place.ts';
+import { formatPlace } from '../model/place.ts';
 import type { AssertionSpec, Case, DatasetTest } from '../model/test-file.ts';
 import { checkVars } from '../render/check-vars.ts';
 import { type Expanded, expandCase, faultOf, type Ground, named } from './expand-case.ts';
 import { type Job, jobKey } from './job.ts';
 import { type LargeDataset, largeDatasets } from './large-dataset.ts';
-import { misspeltModel } from './model-names.ts';
+import { faultsOfModels } from './model-names.ts';
 import type { CasePicker } from './selection.ts';
 
 /** The selected cases of one prompt. */
@@ -43,7 +43,7 @@ export type CheckedCase = {
 };
 
 export function createSuite(ground: Ground, picker: CasePicker): Suite {
-  const { file, tests } = ground;
+  const { file, tests, config, selection } = ground;
   const isOnly = ({ entry }: DatasetTest): boolean => entry['only'] === true;
   const focused = tests.cases.some(({ only }) => only) || tests.datasets.some(isOnly);
   const cases = tests.cases.filter((one) => picker.picks(one) && (one.only || !focused));
@@ -69,7 +69,8 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
     passRates: tests.datasets.flatMap((test) => passRateOf(file.id, test)),
     notes: notesOf(ground, cases, focused),
     async *check() {
-      yield { ...nothing, faults: await misspeltModels(ground, cases) };
+      const asked = selection.models.length > 0;
+      yield { ...nothing, faults: asked ? [] : await faultsOfModels(file, cases, config) };
       kept = await expandAll();
       for (const expanded of kept) yield checkedOf(expanded, await expanded.vars());
       for await (const row of rows(count)) yield await checkRow(ground, await expandCase(ground, row));
@@ -162,29 +163,4 @@ function notesOf(
       ? [`Fallback models of "${file.id}" are not asked: a test asks each model for itself.`]
       : []),
   ];
-}
-
-/** Models of the prompt and its cases that are another one's name with a letter wrong. */
-async function misspeltModels(
-  { file, prompt, config, selection }: Ground,
-  cases: readonly Case[],
-): Promise<readonly Fault[]> {
-  if (selection.models.length > 0 || config.lint.rules['model/unknown'] === 'off') return [];
-  const written: readonly (readonly [string, Place])[] = [
-    [prompt.model.id, file.file.placeOf(['model', 'id'])],
-    ...file.also.map((model, index) => [model, file.file.placeOf(['model', 'also', index])] as const),
-    ...cases.flatMap(({ model, at }) => (model === null ? [] : [[model, at] as const])),
-  ];
-  const faults: Fault[] = [];
-  for (const [model, at] of written) {
-    const meant = await misspeltModel(model, config);
-    if (meant)
-      faults.push({
-        rule: 'model/unknown',
-        message: `There is no model "${model}".`,
-        at,
-        hint: `Did you mean "${meant}"?`,
-      });
-  }
-  return faults;
 }
