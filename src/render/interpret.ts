@@ -136,7 +136,11 @@ function enter(frame: Frame, value: unknown, data: LoopData, params: BlockParams
   return { ...frame, context: value, depths, data, params };
 }
 
+/** A partial costs more than a node: partials that each include the next one twice must end in a moment. */
+const stepsOfPartial = 10;
+
 function renderPartial(node: Node<'partial'>, frame: Frame): string {
+  frame.budget.steps(stepsOfPartial);
   const template = Object.hasOwn(frame.partials, node.name) ? frame.partials[node.name] : undefined;
   if (!template) throw renderError(frame, node, `There is no partial "${node.name}".`, null);
   const context = partialContext(node, frame);
