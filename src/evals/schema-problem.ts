@@ -37,9 +37,12 @@ export function problemInWords(error: ErrorObject, root: unknown): SchemaProblem
     case 'false schema':
       return { path, message: 'is not allowed' };
     default:
-      return { path, message: `${error.message ?? `breaks "${error.keyword}"`}${scalarNote(error.data)}` };
+      return { path, message: `${inOurVoice(error)}${scalarNote(error.data)}` };
   }
 }
+
+const inOurVoice = ({ message, keyword }: ErrorObject): string =>
+  message?.replace('must NOT', 'must not') ?? `breaks "${keyword}"`;
 
 const listValues = (values: unknown): string =>
   Array.isArray(values) ? excerpt(values.map((value) => JSON.stringify(value)).join(', '), 120) : '';

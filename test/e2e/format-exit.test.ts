@@ -181,6 +181,16 @@ describe('the table of recordings', () => {
     });
   });
 
+  it('reads the key from .env on an own machine, and never in CI', async () => {
+    write('.env', `OPENAI_API_KEY=${key}\n`);
+    const asked = server.requests.length;
+    const off = ['test', '--replay', 'off'];
+    expect((await promptops(off, { cwd })).code).toBe(0);
+    expect(server.requests.length).toBe(asked + 1);
+    expect((await promptops(off, { cwd, env: { CI: '1' } })).code).toBe(2);
+    expect(server.requests.length).toBe(asked + 1);
+  });
+
   it('asks for every repeat: more than are recorded is a miss', async () => {
     const { code, stdout } = await promptops(['test', '--repeat', '2', '--replay', 'strict'], { cwd });
     expect(code).toBe(3);
