@@ -1,4 +1,5 @@
 import { PromptopsError } from '../errors.ts';
+import { showUnseen } from '../report/inert.ts';
 
 /** What stderr says of an error: message, details, hint; an unknown one with its stack. */
 export function formatError(error: unknown): string {
@@ -14,9 +15,5 @@ export function formatError(error: unknown): string {
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-/** Names and messages may come from files: control characters are shown, never obeyed. */
-const printable = (text: string): string =>
-  text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Names and messages may come from files: what a terminal would obey is shown, and no line of theirs begins another. */
+const printable = (text: string): string => showUnseen(text).replace(/\s*\n\s*/g, ' ');

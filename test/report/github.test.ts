@@ -26,7 +26,7 @@ describe('formatGithub of a lint report', () => {
     const text = formatGithub(lintReport([hostile]));
     expect(linesOf(text)).toHaveLength(1);
     expect(text).toContain('file=prompts/a%2Cb%3Ac%25.yaml,');
-    expect(text).toContain('::100%25%0D%0A::add-mask::secret%0A a:b,c\n');
+    expect(text).toContain('::100%25%0A::add-mask::secret%0A a:b,c\n');
   });
 
   it('leaves out columns over several lines, which GitHub refuses', () => {

@@ -1,6 +1,7 @@
 import type { CaseResult, TestReport } from '../../evals/report.ts';
 import type { LintReport } from '../../lint/report.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
+import { showUnseen } from '../inert.ts';
 import { inRepository } from './sarif.ts';
 
 type Annotation = {
@@ -87,7 +88,7 @@ function commandOf({ level, title, message, at }: Annotation, prefix: string): s
 }
 
 const escapeText = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  showUnseen(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string =>
   escapeText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

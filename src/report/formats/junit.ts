@@ -1,4 +1,5 @@
 import type { AssertionResult, CaseResult, TestReport } from '../../evals/report.ts';
+import { showUnseen } from '../inert.ts';
 
 /** JUnit XML as CI servers read it: one suite per prompt and model, the failure's text says expected and actual. */
 export function formatJunit(report: TestReport): string {
@@ -111,9 +112,9 @@ const attributes = (pairs: Readonly<Record<string, string | number>>): string =>
     .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/\n/g, '&#10;')}"`)
     .join('');
 
-/** Escapes markup and drops what XML 1.0 cannot hold. */
+/** Escapes markup, and what a terminal would obey; drops what XML 1.0 cannot hold. */
 const escapeXml = (text: string): string =>
-  text
+  showUnseen(text)
     .replace(
       /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       '\ufffd',
