@@ -20,7 +20,9 @@ it('says nothing about rows that fit', async () => {
 });
 
 it('places what does not fit at its row', async () => {
-  const faults = await faultsOf('{"id":"ok","text":"a","tone":"kind"}\n\n  {"id":"bad","text":5,"tone":"kind"}\n');
+  const faults = await faultsOf(
+    '{"id":"ok","text":"a","tone":"kind"}\n\n  {"id":"bad","text":5,"tone":"kind"}\n',
+  );
   expect(faults).toMatchObject([
     {
       rule: 'tests/variable-type',
