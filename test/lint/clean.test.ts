@@ -10,7 +10,7 @@ const folder = new URL('../fixtures/lint/clean/', import.meta.url);
 
 it('says nothing about prompts in the style of other authors, with the recommended preset', async () => {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.yaml'),
+    /\.(?:yaml|hbs)$/.test(path),
   );
   const files = Object.fromEntries(
     paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(new URL(path, folder), 'utf8')]),

@@ -9,8 +9,10 @@ describe('personalIn', () => {
     ['4539578763621486', 'a payment card number'],
     ['FR76 3000 6000 0112 3456 7890 189', 'an IBAN'],
     ['NL91ABNA0417164300', 'an IBAN'],
-    ['536-22-8726', 'a US social security number'],
+    ['SSN 536-22-8726', 'a US social security number'],
     ['marie.durand71@gmail.com', 'a private mail address'],
+    ['write to tomasz.kowalczyk@outlook.com', 'a private mail address'],
+    ['durand1971@gmx.de', 'a private mail address'],
   ])('finds %s', (text, what) => {
     expect(whatIn(`It is ${text}, she says.`)).toEqual([what]);
   });
@@ -25,6 +27,7 @@ describe('personalIn', () => {
     'GB00 WEST 1234 5698 7654 32',
     'VAT DE123456789',
     '123-45-6789',
+    'part 536-22-8726',
     '000-12-3456',
     '+49 30 1234567',
     'ada@example.com',
@@ -32,6 +35,10 @@ describe('personalIn', () => {
     'john.doe@gmail.com',
     'your_name@gmail.com',
     'user123@yahoo.com',
+    'you@gmail.com',
+    'my-cool-bot@icloud.com',
+    'acmebot@gmail.com',
+    'sarah@outlook.com',
     '3.14159265358979323846',
     '550e8400-e29b-41d4-a716-446655440000',
   ])('leaves %s alone', (text) => {

@@ -3,7 +3,7 @@ import { matchesIn } from '../texts.ts';
 
 /** "Return only valid JSON", "reply in this exact JSON format": a verb of answering, words about form, JSON. */
 const order =
-  /\b(?:respond|reply|answer|return|output|produce|format (?:your|the) (?:answer|response|output|reply))(?: (?!(?:is|by|contract|format|about|with its)\b)[^\s.!?:;()]{1,30}){0,9}? [*_`"']{0,2}JSON\b/gi;
+  /\b(?:respond|reply|answer|return|output|produce|format (?:your|the) (?:answer|response|output|reply))(?: (?!(?:is|by|contract|parameter|format|about|with its)\b)[^\s.!?:;()]{1,30}){0,9}? [*_`"']{0,2}JSON\b/gi;
 /** "The output should be a JSON object", "Output format: JSON". */
 const form =
   /\b(?:answer|response|output|reply) (?:(?:should|must|has to|needs to|will)(?: only)? be (?:[\w-]+ ){0,6}?|format:?[*_]{0,2} (?:(?:strict|valid|raw) )?)JSON\b/gi;
@@ -30,7 +30,7 @@ export const outputNoSchema: Rule = {
       'output:\n  format: json\n  schema: { type: object, properties: { topic: { type: string } } }\nmessages:\n  - { role: user, content: Reply as JSON. }',
       'messages:\n  - { role: user, content: Do not reply in JSON. }',
       'messages:\n  - { role: user, content: Explain what JSON is. }',
-      'messages:\n  - role: user\n    content: |\n      Review this code. Output format (JSON, table or text) is up to you.\n      ```js\n      return JSON.stringify(answer);\n      ```\n      Run it with `--output json`.',
+      'messages:\n  - role: user\n    content: |\n      Review this code. Output format (JSON, table or text) is up to you.\n      ```js\n      return JSON.stringify(answer);\n      ```\n      Run it with `--output json`.\n      - `--json`: output JSON',
       'messages:\n  - role: system\n    content: |\n      If the user asks for it, return JSON. Hooks return JSON responses.\n      The final answer comes from what you produce by reading the JSON.\n  - { role: user, content: Go. }',
     ],
     bad: [
@@ -66,4 +66,4 @@ function asks({ 0: text, index, input }: RegExpExecArray, isOrder: boolean): boo
 const isCode = (before: string, line: string): boolean =>
   (before.match(/^\s*(?:```|~~~)/gm)?.length ?? 0) % 2 === 1 ||
   (line.match(/`/g)?.length ?? 0) % 2 === 1 ||
-  /--$|^\s*\|/.test(line);
+  /--$|^\s*\||`\s*[:—–-]\s*$/.test(line);
