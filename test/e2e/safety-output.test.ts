@@ -78,16 +78,19 @@ describe('what a model says', () => {
     );
   });
 
-  it.each(['stdout', 'stderr', 'terminal', 'github'])('commands no workflow through %s', (name) => {
-    const own = /^::(error|warning|notice|group|endgroup)\b/;
-    const lines = (written.get(name) ?? '').split('\n').filter((line) => /^\s*(::|##\[)/.test(line));
-    // The format "github" is made of such lines; each is about a file of the project, on one line.
-    expect(lines.filter((line) => !own.test(line))).toEqual([]);
-    expect(lines.filter((line) => /file=a::b|add-mask|error::x$/.test(line.split('::')[1] ?? ''))).toEqual(
-      [],
-    );
-    if (name !== 'stdout' && name !== 'github') expect(lines).toEqual([]);
-  });
+  it.each(['stdout', 'stderr', 'terminal', 'github', 'junit', 'json'])(
+    'commands no workflow through %s',
+    (name) => {
+      const own = /^::(error|warning|notice|group|endgroup)\b/;
+      const lines = (written.get(name) ?? '').split('\n').filter((line) => /^\s*(::|##\[)/.test(line));
+      // The format "github" is made of such lines; each is about a file of the project, on one line.
+      expect(lines.filter((line) => !own.test(line))).toEqual([]);
+      expect(lines.filter((line) => /file=a::b|add-mask|error::x$/.test(line.split('::')[1] ?? ''))).toEqual(
+        [],
+      );
+      if (name !== 'stdout' && name !== 'github') expect(lines).toEqual([]);
+    },
+  );
 
   it('makes no markup in markdown', () => {
     const outsideFences = (written.get('markdown') ?? '').replace(

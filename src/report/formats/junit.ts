@@ -122,4 +122,7 @@ const escapeXml = (text: string): string =>
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
+    .replace(/"/g, '&quot;')
+    // A CI log that shows the file would take such lines for commands.
+    .replace(/^(\s*):(?=:)/gm, '$1&#58;')
+    .replace(/^(\s*)#(?=#\[)/gm, '$1&#35;');
