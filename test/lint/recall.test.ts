@@ -90,7 +90,9 @@ function unmark(marked: Files): { files: Files; mark: Mark | null } {
 async function findingsOf(files: Files, rule: string): Promise<readonly Finding[]> {
   const snapshot = snapshotOf(files);
   const project = await loadProject(snapshot);
-  const facts = await gatherFacts(project, snapshot, { today: '2026-11-24', ci: true });
+  // Texts are searched for keys and hidden characters only where that is the story: it takes most of the time.
+  const searched = rule.startsWith('security/') ? snapshot : snapshotOf({});
+  const facts = await gatherFacts(project, searched, { today: '2026-11-24', ci: true });
   const found = lint({ project, facts, faults: await faultsOfAssertions(project) });
   return found.filter(({ id }) => id === rule);
 }
