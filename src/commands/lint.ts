@@ -87,6 +87,7 @@ async function lintOpened(
     ]);
     return lint({ project, faults: [...assertions, ...rows, ...endpointFaults(project)], facts });
   };
+  refuseNothing(opened.project, scope);
   const { dryRun = false, paths = [] } = options;
   const fixed = options.fix ? await fixProject(opened, scope.load, lintProject) : null;
   const fixes = fixed && (await writeFixes(opened, fixed, dryRun));
@@ -104,6 +105,14 @@ async function lintOpened(
     notes: [...scope.notes(project), ...notes],
     fixes,
     baseline,
+  });
+}
+
+/** A misspelt folder in the config must not look like a project without a finding. */
+function refuseNothing({ ids, config, faults }: Project, { changes }: LintScope): void {
+  if (ids.length > 0 || faults.length > 0 || changes !== null) return;
+  throw new PromptopsError('not-found', `There is no prompt below "${config.promptRoots.join('", "')}".`, {
+    hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
   });
 }
 

@@ -56,3 +56,11 @@ it('scaffolds one prompt that lints without errors and renders', async () => {
   expect(odd).toMatchObject({ code: 2 });
   expect(odd.stderr).toContain('is no prompt name');
 });
+
+it('does not lint green where the config names a folder without prompts', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(path.join(cwd, 'promptops.yaml'), 'promptops: 1\nprompts: promts\n');
+  const { code, stderr } = await promptops(['lint'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('There is no prompt below "promts".');
+});
