@@ -1,10 +1,8 @@
 // Writes docs/rules.md from the rules themselves: npm run rules. A test holds the page to them.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { loadSource } from './load-source.mjs';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -68,26 +66,10 @@ function fence(text) {
   return `${ticks}yaml\n${text.replace(/\n$/, '')}\n${ticks}`;
 }
 
-/** The rules as the program has them. */
-async function loadRules() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'promptops-rules-'));
-  const outfile = path.join(folder, 'rules.cjs');
-  const contents = `export { rules } from './src/lint/rules/registry.ts'; export { shownFiles } from './src/lint/example.ts';`;
-  await build({
-    stdin: { contents, resolveDir: repository, loader: 'ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-  const loaded = createRequire(import.meta.url)(outfile);
-  rmSync(folder, { recursive: true });
-  return loaded;
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { rules, shownFiles } = await loadRules();
+  const { rules, shownFiles } = await loadSource(
+    `export { rules } from './src/lint/rules/registry.ts'; export { shownFiles } from './src/lint/example.ts';`,
+  );
   mkdirSync(path.join(repository, 'docs'), { recursive: true });
   writeFileSync(path.join(repository, 'docs/rules.md'), rulesPage(rules, shownFiles));
 }

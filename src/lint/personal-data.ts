@@ -10,7 +10,6 @@ export type Personal = {
 };
 
 const card = /(?<![\w.,:/=#-])(?:\d[ -]?){12,18}\d(?![\w-]|[.,]\d)/g;
-const iban = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g;
 /** It has no check digit: only a line that says what it is makes it one. */
 const ssn = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g;
 const ssnContext = /\bssn\b|social.security/i;
@@ -29,21 +28,26 @@ const invented = new Set([
 ]);
 const inventedMail =
   /^(?:(?:john|jane|max|erika)?[._-]?(?:doe|smith|mustermann|public)|(?:john|jane|alice|bob|foo|bar|user|test|example|sample|demo|your|my|name|info|support|hello|noreply|no-reply|contact)[._-]?\w{0,8})\d{0,4}$/i;
+/** Card numbers that processors publish for tests, and what is typed without thinking. */
 const inventedCard =
-  /^(?:4242|4000|4111|5555|5105|5200|2223|3782|3714|3787|6011|3056|3566|6200|4012|4222|3852|3530)|^(\d)\1+$/;
+  /^(?:4242|400000|400005|42424|4111111|41111|4012888|4222222|555555|5105105|5200828|22230|3782822|3714496|3787344|601111|6011000990|60119811|30569309|36227206|38520000|3566002|3530111|6200000|123456)|^(\d)\1+$/;
 
-/** The same without what stands in a list of exceptions, written as it is found. */
-export const personalIn = (text: string, allowed: readonly string[]): readonly Personal[] =>
-  [...findPersonal(text)].filter(({ at, end }) => !allowed.includes(text.slice(at, end)));
+/** Without what stands in a list of exceptions, written as it is found, and without parts of something longer. */
+export function personalIn(text: string, allowed: readonly string[]): readonly Personal[] {
+  const all = [...findPersonal(text)].filter(({ at, end }) => !allowed.includes(text.slice(at, end)));
+  return all.filter(
+    (one) => !all.some((other) => other !== one && other.at <= one.at && other.end >= one.end),
+  );
+}
 
 /** Payment cards, IBANs and national numbers by their check digits, and private mail addresses. */
 function* findPersonal(text: string): Generator<Personal> {
   if (!/[@\d]/.test(text)) return;
   if (text.includes('@')) yield* found(text, mail, 'a private mail address', isPrivate);
   // Nothing below is shorter than nine digits with what stands between them.
-  if (!/\d(?:[\d .A-Z+-]{6,})[\dA-Z]/.test(text)) return;
+  if (!/\d(?:[\d .A-Z+-]{6,})[\dA-Z]/i.test(text)) return;
   yield* found(text, card, 'a payment card number', isCard);
-  yield* found(text, iban, 'an IBAN', isIban);
+  yield* ibansIn(text);
   if (ssnContext.test(text))
     yield* found(text, ssn, 'a US social security number', (value) => !invented.has(value));
   for (const { what, pattern, context, holds } of nationalIds) {
@@ -59,16 +63,16 @@ function* found(
   holds: (value: string) => boolean,
 ): Generator<Personal> {
   for (const match of text.matchAll(pattern)) {
-    const value = match[0];
-    if (holds(value))
-      yield {
-        what,
-        shown: `${value.slice(0, 2)}…${value.slice(-2)}`,
-        at: match.index,
-        end: match.index + value.length,
-      };
+    if (holds(match[0])) yield personal(what, match[0], match.index);
   }
 }
+
+const personal = (what: string, value: string, at: number): Personal => ({
+  what,
+  shown: `${value.slice(0, 2)}…${value.slice(-2)}`,
+  at,
+  end: at + value.length,
+});
 
 /** Two names, or a name with a year: what people are called, not what a product or a role is. */
 const namesPerson = /^(?:[a-z]{2,}[._][a-z]{2,}\d{0,4}|[a-z]{4,}\d{2,4})$/i;
@@ -100,8 +104,19 @@ const ibanLengths = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+/** As long as its country's are, in groups or not: the words behind it may look like one group more. */
+function* ibansIn(text: string): Generator<Personal> {
+  for (const { 0: start, index } of text.matchAll(/(?<!\w)[A-Z]{2}\d{2}/gi)) {
+    const length = ibanLengths.get(start.slice(0, 2).toUpperCase());
+    if (length === undefined) continue;
+    const written = new RegExp(`(?:[A-Z0-9] ?){${length - 1}}[A-Z0-9](?!\\w)`, 'iy');
+    written.lastIndex = index;
+    const value = written.exec(text)?.[0];
+    if (value !== undefined && isIban(value)) yield personal('an IBAN', value, index);
+  }
+}
+
 function isIban(written: string): boolean {
-  const value = written.replaceAll(' ', '');
-  if (ibanLengths.get(value.slice(0, 2)) !== value.length || invented.has(value)) return false;
-  return mod97(value.slice(4) + value.slice(0, 4)) === 1;
+  const value = written.replaceAll(' ', '').toUpperCase();
+  return !invented.has(value) && mod97(value.slice(4) + value.slice(0, 4)) === 1;
 }
