@@ -22,8 +22,8 @@ export type Block =
 export type Column = {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** May be cut short where the room is narrow; what decides anything may not. */
-  readonly shrinks?: true;
+  /** May be cut short where the room is narrow, `first`: before the others; what decides anything may not. */
+  readonly shrinks?: true | 'first';
   /** May be left out where there is no room at all. */
   readonly optional?: true;
 };

@@ -20,7 +20,7 @@ export function listDocument({ prompts }: ListReport): Document {
           { title: 'Cases', align: 'left', shrinks: true },
           { title: 'Status', align: 'left' },
           { title: 'Owner', align: 'left', shrinks: true },
-          { title: 'Description', align: 'left', shrinks: true },
+          { title: 'Description', align: 'left', shrinks: 'first' },
         ],
         rows: prompts.map((prompt) => [
           [strong(prompt.id)],

@@ -124,15 +124,20 @@ const lineWidth = (spans: Line, { width }: Pen): number =>
 
 const narrowest = 6;
 
-/** Takes what is too much from the widest column that may shrink, one character at a time. */
+/** Takes what is too much from the widest column that may shrink, one character at a time; those that give way first, first. */
 function fitWidths(widths: readonly number[], columns: readonly Column[], room: number): readonly number[] {
   const fitted = [...widths];
-  let over = fitted.reduce((sum, width) => sum + width, 0) - room;
-  while (over > 0) {
-    const widest = Math.max(...fitted.filter((_, index) => columns[index]?.shrinks));
-    if (widest <= narrowest) break;
-    fitted[fitted.findIndex((width, index) => width === widest && columns[index]?.shrinks)] = widest - 1;
-    over -= 1;
+  const widestOf = (may: (shrinks: Column['shrinks']) => boolean): number =>
+    fitted.reduce<number>(
+      (best, width, index) =>
+        may(columns[index]?.shrinks) && width > Math.max(narrowest, fitted[best] ?? 0) ? index : best,
+      -1,
+    );
+  for (let over = fitted.reduce((sum, width) => sum + width, 0) - room; over > 0; over -= 1) {
+    const first = widestOf((shrinks) => shrinks === 'first');
+    const index = first === -1 ? widestOf((shrinks) => shrinks !== undefined) : first;
+    if (index === -1) break;
+    fitted[index] = (fitted[index] ?? 0) - 1;
   }
   return fitted;
 }
