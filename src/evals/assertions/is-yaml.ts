@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import type { AssertionType } from '../assertion.ts';
 import { quote } from '../excerpt.ts';
 import { listProblems } from '../schema-problem.ts';
@@ -22,9 +23,9 @@ export const isYaml: AssertionType = {
     { assert: { type: 'is-yaml', value: { required: ['name'] } }, output: 'nam: Ada', pass: false },
   ],
   async prepare(spec) {
-    const [check, parse] = await Promise.all([readSchema(spec), loadParser()]);
+    const check = await readSchema(spec);
     return async ({ text }) => {
-      const parsed = parse(text);
+      const parsed = parseYaml(text);
       if (!parsed.ok) return verdict(false, `Output is not YAML: ${parsed.message}.`);
       if (typeof parsed.value !== 'object' || parsed.value === null) {
         return verdict(false, `Output is plain text, not a YAML mapping or list: ${quote(text)}.`);
@@ -40,24 +41,20 @@ type Parsed =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly message: string };
 
-async function loadParser(): Promise<(text: string) => Parsed> {
-  // The bundle gives a CommonJS package as its default alone.
-  const { parseAllDocuments } = (await import('yaml')).default;
-  return (text) => {
-    try {
-      const documents = parseAllDocuments(text, {
-        uniqueKeys: false,
-        logLevel: 'silent',
-        prettyErrors: true,
-      });
-      if (!Array.isArray(documents) || documents.length === 0) return { ok: false, message: 'it is empty' };
-      if (documents.length > 1) return { ok: false, message: `it holds ${documents.length} documents` };
-      const [document] = documents;
-      const error = document?.errors[0];
-      if (error) return { ok: false, message: error.message.split(':\n')[0] ?? error.code };
-      return { ok: true, value: document?.toJS({ maxAliasCount: 100 }) };
-    } catch (error) {
-      return { ok: false, message: error instanceof RangeError ? 'it is nested too deeply' : String(error) };
-    }
-  };
+function parseYaml(text: string): Parsed {
+  try {
+    const documents = parseAllDocuments(text, {
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: true,
+    });
+    if (!Array.isArray(documents) || documents.length === 0) return { ok: false, message: 'it is empty' };
+    if (documents.length > 1) return { ok: false, message: `it holds ${documents.length} documents` };
+    const [document] = documents;
+    const error = document?.errors[0];
+    if (error) return { ok: false, message: error.message.split(':\n')[0] ?? error.code };
+    return { ok: true, value: document?.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return { ok: false, message: error instanceof RangeError ? 'it is nested too deeply' : String(error) };
+  }
 }
