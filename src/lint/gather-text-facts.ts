@@ -109,6 +109,7 @@ async function* stream(snapshot: Snapshot, path: string): AsyncIterable<Uint8Arr
 }
 
 function ignoreRefusal(error: unknown): null {
-  if (error instanceof PromptopsError && ['unsafe-path', 'not-found'].includes(error.code)) return null;
+  if (error instanceof PromptopsError && ['unsafe-path', 'too-large', 'not-found'].includes(error.code))
+    return null;
   throw error;
 }
