@@ -3,7 +3,6 @@ import { faultsOfAssertions } from '../evals/prepare.ts';
 import { faultsOfRows } from '../evals/row-faults.ts';
 import { lint } from '../lint/lint.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Project } from '../model/project.ts';
 import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { patchOf } from '../source/patch.ts';
@@ -98,7 +97,8 @@ async function lintOpened(
   const { findings, baseline, notes } = await applyBaseline(opened, project, all, { ...options, isPartial });
   return buildLintReport({
     project,
-    findings: options.quiet ? findings.filter(isError) : findings,
+    findings,
+    quiet: options.quiet ?? false,
     tool,
     source: { ...(await opened.source), base: scope.changes?.base ?? null },
     maxWarnings: options.maxWarnings ?? null,
@@ -115,8 +115,6 @@ function refuseNothing({ ids, config, faults }: Project, { changes }: LintScope)
     hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
   });
 }
-
-const isError = ({ level }: Finding): boolean => level === 'error';
 
 /** Writes all changed files or none. */
 async function writeFixes(

@@ -71,11 +71,14 @@ export function buildLintReport(input: {
   readonly notes?: readonly string[];
   readonly fixes?: FixNote | null;
   readonly baseline?: BaselineNote | null;
+  /** Show errors only; warnings are counted, and may be too many, all the same. */
+  readonly quiet?: boolean;
 }): LintReport {
   const { project, findings, tool, source, maxWarnings = null, notes = [], fixes, baseline } = input;
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.length - errors;
   const failed = errors > 0 || (maxWarnings !== null && warnings > maxWarnings);
+  const shown = input.quiet ? findings.filter(({ level }) => level === 'error') : findings;
   return {
     kind: 'lint',
     schemaVersion: 1,
@@ -86,10 +89,10 @@ export function buildLintReport(input: {
     checked: checkedIn(project),
     totals: { errors, warnings },
     maxWarnings,
-    findings,
+    findings: shown,
     ...(fixes ? { fixes } : {}),
     ...(baseline ? { baseline } : {}),
-    rules: notesFor(findings),
+    rules: notesFor(shown),
     notes,
   };
 }

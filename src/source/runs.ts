@@ -165,7 +165,9 @@ const idPattern = /^[0-9A-Za-z][\w-]{0,63}$/;
 /** An id comes from the command line: it names a folder and must not lead out of `.promptops/runs`. */
 function checkedId(id: string): string {
   if (idPattern.test(id)) return id;
-  throw new PromptopsError('usage', `"${id}" is not the id of a run.`);
+  throw new PromptopsError('usage', `"${id}" is not the id of a run.`, {
+    hint: 'Prompts stand before it: promptops test <prompt> --resume',
+  });
 }
 
 /** Absolute path of a run's journal. */

@@ -223,3 +223,17 @@ it('refuses a broken config everywhere, with all else still shown by lint and do
   expect(explain.code).toBe(2);
   expect(explain.stderr).toContain('Did you mean "template/undefined-variable"?');
 });
+
+it('counts warnings that --quiet does not show', async () => {
+  const cwd = createFolder({
+    'prompts/a.prompt.yaml':
+      'promptops: 1\nmodel: { id: echo/x }\ninputs: { spare: { type: string } }\nmessages: [{ role: user, content: Hi }]\n',
+    'prompts/a.test.yaml':
+      'promptops: 1\ntests: [{ id: one, vars: { spare: x }, assert: [{ type: equals, value: Hi }] }]\n',
+  });
+  const quiet = await promptops(['lint', '--quiet'], { cwd });
+  expect(quiet).toMatchObject({ code: 0 });
+  expect(quiet.stdout).not.toContain('never used');
+  expect(quiet.stdout).toContain('0 errors, 1 warning');
+  expect((await promptops(['lint', '--quiet', '--max-warnings', '0'], { cwd })).code).toBe(1);
+});
