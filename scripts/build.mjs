@@ -1,7 +1,7 @@
 // Makes dist/: the CLI and the library bundled with code splitting, types, and the notices of what is bundled.
 // What an earlier build left is swept last, so that a program running from dist/ meanwhile, or another build, keeps
 // its files.
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { renderNotices } from './notices.mjs';
@@ -32,6 +32,17 @@ const leaveOut = {
   },
 };
 
+/** Data of this size is read faster as JSON than as a program. */
+const dataAsJson = {
+  name: 'data-as-json',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.generated\.json$/ }, ({ path: file }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});` };
+    });
+  },
+};
+
 const started = Date.now();
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
@@ -50,7 +61,7 @@ const { metafile } = await build({
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Its ES modules: 27 kB less of it is bundled, and a parse takes a twentieth less without CommonJS between its files.
   alias: { yaml: path.resolve('node_modules/yaml/browser/dist/index.js') },
-  plugins: [leaveOut],
+  plugins: [leaveOut, dataAsJson],
   // Bundled CommonJS packages ask for Node's own modules through `require`.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

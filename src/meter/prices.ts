@@ -96,7 +96,7 @@ function readPrices(snapshot: Snapshot): PriceBook {
   const sourcesOf = (provider: string, config?: PricingConfig): readonly string[] => {
     const kind = config?.providers[provider]?.kind ?? provider;
     const names = [sourceOfKind[provider] ?? provider, sourceOfKind[kind] ?? kind];
-    const source = names.find((name) => index.has(name));
+    const source = names.find((name) => index(name) !== null);
     return source === undefined ? [] : [source, ...(snapshot.fallback[source] ?? [])];
   };
   return {
@@ -107,36 +107,41 @@ function readPrices(snapshot: Snapshot): PriceBook {
       if (given) return given;
       const { provider, name } = splitModel(modelId);
       for (const source of sourcesOf(provider, config)) {
-        const found = findIn(index.get(source), name, snapshot.date);
+        const found = findIn(index(source), name, snapshot.date);
         if (found) return found;
       }
       return null;
     },
     known: (provider, config) =>
-      sourcesOf(provider, config).flatMap((source) => [...(index.get(source)?.keys() ?? [])]),
+      sourcesOf(provider, config).flatMap((source) => [...(index(source)?.keys() ?? [])]),
   };
 }
 
-type Index = ReadonlyMap<string, ReadonlyMap<string, Entry>>;
+/** Lower-case name → entry. */
+type Names = ReadonlyMap<string, Entry>;
 
-/** provider → lower-case name → entry. */
-function indexOf(snapshot: Snapshot): Index {
-  const index = new Map<string, Map<string, Entry>>();
-  for (const [id, line] of Object.entries(snapshot.models)) {
-    const { provider, name } = splitModel(id);
-    const names = index.get(provider) ?? new Map<string, Entry>();
-    index.set(provider, names);
-    names.set(name.toLowerCase(), { id, line, exact: true });
-    for (const alias of line.aliases ?? []) names.set(alias.toLowerCase(), { id, line, exact: false });
-  }
-  return index;
+/** The names of one source, made when it is asked for: most projects need one or two. null: there is no such source. */
+function indexOf({ models }: Snapshot): (source: string) => Names | null {
+  const known = new Map<string, Names | null>();
+  return (source) => {
+    const names = known.get(source) ?? namesOf(models, `${source}/`);
+    known.set(source, names);
+    return names;
+  };
 }
 
-function findIn(
-  names: Index extends ReadonlyMap<string, infer N> ? N | undefined : never,
-  name: string,
-  date: string,
-) {
+function namesOf(models: Snapshot['models'], prefix: string): Names | null {
+  const names = new Map<string, Entry>();
+  for (const id of Object.keys(models)) {
+    const line = id.startsWith(prefix) ? models[id] : undefined;
+    if (!line) continue;
+    names.set(id.slice(prefix.length).toLowerCase(), { id, line, exact: true });
+    for (const alias of line.aliases ?? []) names.set(alias.toLowerCase(), { id, line, exact: false });
+  }
+  return names.size === 0 ? null : names;
+}
+
+function findIn(names: Names | null, name: string, date: string): PriceMatch | null {
   const lower = name.toLowerCase();
   const entry = names?.get(lower);
   if (entry) return matchOf(entry, entry.exact && entry.id.endsWith(`/${name}`) ? 'exact' : 'alias', date);
