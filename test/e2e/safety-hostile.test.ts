@@ -5,6 +5,7 @@ import type { ListReport } from '../../src/commands/list.ts';
 import type { LintReport } from '../../src/lint/report.ts';
 import { canary, corpus, type Hostile } from '../fixtures/hostile/corpus.ts';
 import { type HttpServer, startHttpServer } from '../helpers/http-server.ts';
+import { removeFolder } from '../helpers/repository.ts';
 import { hostileProject, type Run, runWatched, type Watched } from './hostile-projects.ts';
 
 const commands = {
@@ -37,7 +38,11 @@ beforeAll(async () => {
   for (const result of done.flat()) results.set(result.id, result);
 });
 
-afterAll(() => spy.close());
+afterAll(async () => {
+  // Some are large.
+  for (const project of projects.values()) removeFolder(path.dirname(project));
+  await spy.close();
+});
 
 function resultOf(item: Hostile, command: Name): Watched {
   const result = results.get(idOf(item, command));
