@@ -14,8 +14,9 @@ import type { Case } from '../model/test-file.ts';
 export async function misspeltModel(modelId: string, config: PricingConfig): Promise<string | null> {
   const slash = modelId.indexOf('/');
   const [provider, name] = [modelId.slice(0, Math.max(slash, 0)), modelId.slice(slash + 1)];
-  const kind = config.providers[provider]?.kind ?? provider;
-  if (!listed.has(kind)) return null;
+  const { kind = provider, baseURL = null } = config.providers[provider] ?? {};
+  // A server of one's own may call its models anything.
+  if (!listed.has(kind) || baseURL !== null) return null;
   const book = await loadPrices();
   if (book.find(modelId, config)) return null;
   const nearest = findNearest(name, book.known(provider, config));
