@@ -16,9 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+/** Journals there are by now: the folder of a run is made a moment before. */
 const journals = (): readonly string[] => {
   const runs = path.join(cwd, '.promptops/runs');
-  return existsSync(runs) ? readdirSync(runs).map((id) => path.join(runs, id, 'journal.jsonl')) : [];
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
+    .map((id) => path.join(runs, id, 'journal.jsonl'))
+    .filter((file) => existsSync(file));
 };
 
 /** Cases that stand finished in all journals. */
