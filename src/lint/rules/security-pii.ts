@@ -3,7 +3,6 @@ import { recordOf, textsOf } from '../../model/shape.ts';
 import { dataLinesOf } from '../data-lines.ts';
 import { type Personal, personalIn } from '../personal-data.ts';
 import type { Problem, Rule } from '../rule.ts';
-import { matchesIn } from '../texts.ts';
 import { stringsOf, valueAt } from '../values.ts';
 
 export const securityPii: Rule = {
@@ -35,9 +34,11 @@ export const securityPii: Rule = {
     if (!prompt) return;
     const allowed = textsOf(recordOf(options)?.['allow']);
     const findPersonal = (text: string) => personalIn(text, allowed);
-    for (const { text, at, match } of matchesIn(prompt, /[^\n]*[@\d][^\n]*/g)) {
-      for (const found of findPersonal(text))
-        yield problem(found, within(prompt, at.path, match, found) ?? at);
+    for (const { kind, source, place } of prompt.templates) {
+      if (kind !== 'text' || !/[@\d]/.test(source)) continue;
+      for (const { text, at } of linesOf(source)) {
+        for (const found of findPersonal(text)) yield problem(found, place(at + found.at, at + found.end));
+      }
     }
     const written = [
       { file: prompt.file, top: ['examples'] },
@@ -55,17 +56,12 @@ export const securityPii: Rule = {
   },
 };
 
-/** The exact place of what was found in a line of a template. */
-function within(
-  prompt: { readonly templates: readonly { source: string; place(start: number, end: number): Place }[] },
-  path: string,
-  match: RegExpExecArray,
-  found: Personal,
-): Place | null {
-  const site = prompt.templates.find(
-    ({ source, place }) => source === match.input && place(0, 0).path === path,
-  );
-  return site ? site.place(match.index + found.at, match.index + found.end) : null;
+function* linesOf(text: string): Generator<{ readonly text: string; readonly at: number }> {
+  let at = 0;
+  for (const line of text.split('\n')) {
+    yield { text: line, at };
+    at += line.length + 1;
+  }
 }
 
 const problem = ({ what, shown }: Personal, at: Place): Problem => ({
