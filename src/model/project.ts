@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
 import { type Fault, formatFault } from './fault.ts';
 import { createFileStore, type FileStore, refusalRule } from './files.ts';
-import { foldedId, layOut, recordingsIn } from './layout.ts';
+import { foldedId, type Layout, layOut, promptEnding, recordingsIn } from './layout.ts';
 import { faultsOfDefaultModel } from './model-choice.ts';
 import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
@@ -12,7 +12,7 @@ import { folderOf, resolveReference } from './reference.ts';
 import { selectPrompts, unmatched } from './select.ts';
 import { listOf, recordOf, textOf, textsOf } from './shape.ts';
 import type { Snapshot } from './snapshot.ts';
-import { placeStrays } from './strays.ts';
+import { didYouMean } from './suggest.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** A project at one snapshot, as far as it was asked for. */
@@ -45,22 +45,6 @@ export async function loadProject(
   snapshot: Snapshot,
   { select = [], only = () => true }: ProjectOptions = {},
 ): Promise<Project> {
-  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot, select);
-  return { ...project, prompts: await read(places.filter(only)) };
-}
-
-/** A project of which no prompt is read yet. */
-export type ProjectLayout = Omit<Project, 'prompts'> & {
-  /** The selected prompts, sorted by id. */
-  readonly places: readonly PromptPlace[];
-  /** Names of all partials. */
-  readonly partialNames: readonly string[];
-  /** Parses some prompts with everything they refer to, in a few batches; nothing of them is kept here. */
-  read(places: readonly PromptPlace[]): Promise<readonly PromptFile[]>;
-};
-
-/** As `loadProject`, but leaves reading the prompts to whoever wants to do it bit by bit. */
-export async function openLayout(snapshot: Snapshot, select: readonly string[] = []): Promise<ProjectLayout> {
   const { file: configFile, faults: unread } = await readConfigFile(snapshot);
   const { config, faults } = parseConfig(configFile);
   const { paths, faults: unlisted } = await listFolders(snapshot, config, configFile);
@@ -71,14 +55,14 @@ export async function openLayout(snapshot: Snapshot, select: readonly string[] =
   const aliasOf = (alias: string) => aliases.get(alias) ?? null;
   const all = strays.prompts;
   const choose = () => (select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select));
+  const chosen = explaining([...unread, ...unlisted], choose);
   const partialNames = partialNamesOf(config.partials, paths);
-  const taken = new Set(all.map(({ id }) => foldedId(id)));
+  const prompts = await readPrompts(chosen.filter(only), store, { config, partialNames });
   return {
     config,
     configFile,
     ids: all.map(({ id }) => id),
-    places: explaining([...unread, ...unlisted], choose),
-    partialNames,
+    prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
     recordings: recordingsIn(paths),
     faults: [
       ...unread,
@@ -88,11 +72,6 @@ export async function openLayout(snapshot: Snapshot, select: readonly string[] =
       ...layout.faults,
       ...strays.faults,
     ],
-    async read(places) {
-      const files = createFileStore(snapshot, config.files);
-      const prompts = await readPrompts(places, files, { config, partialNames });
-      return prompts.map((prompt) => withAliasFaults(prompt, taken));
-    },
   };
 }
 
@@ -182,6 +161,65 @@ async function readPrompts(
   return places.flatMap((place) => done.get(place) ?? []);
 }
 
+/** Gives test files that stand elsewhere to the prompts they name. */
+async function placeStrays(
+  layout: Layout,
+  store: FileStore,
+): Promise<{ readonly prompts: readonly PromptPlace[]; readonly faults: readonly Fault[] }> {
+  if (layout.strays.length === 0) return { prompts: layout.prompts, faults: [] };
+  for (const path of layout.strays) store.view().yaml(path, 'test');
+  await store.fetch();
+  const faults: Fault[] = [];
+  const testPaths = new Map<string, string>();
+  for (const path of layout.strays) {
+    const target = strayTarget(path, store, layout, faults);
+    if (!target) continue;
+    const taken = target.testPath ?? testPaths.get(target.path);
+    if (taken === undefined) testPaths.set(target.path, path);
+    else
+      faults.push(
+        strayFault(path, `"${target.id}" has a test file already: "${taken}".`, 'Move the cases there.'),
+      );
+  }
+  const prompts = layout.prompts.map((place) => ({
+    ...place,
+    testPath: place.testPath ?? testPaths.get(place.path) ?? null,
+  }));
+  return { prompts, faults };
+}
+
+const strayFault = (path: string, message: string, hint: string | null): Fault => ({
+  rule: 'schema/invalid',
+  message,
+  at: fileStart(path),
+  ...(hint === null ? {} : { hint }),
+});
+
+function strayTarget(
+  path: string,
+  store: FileStore,
+  { prompts }: Layout,
+  faults: Fault[],
+): PromptPlace | null {
+  const found = store.view().yaml(path, 'test');
+  if (found.state !== 'found') return null;
+  const named = textOf(recordOf(found.file.file.value)?.['prompt']);
+  const target = named === null ? null : resolveReference(path, named).path;
+  const place = prompts.find((candidate) => candidate.path === target) ?? null;
+  if (place) return place;
+  faults.push(...found.file.faults);
+  const paths = prompts.map((candidate) => candidate.path);
+  if (named === null) {
+    const message = `The test file tests no prompt: none of its name stands beside it, and it names none.`;
+    faults.push(strayFault(path, message, `Add "prompt: ./<name>${promptEnding}".`));
+  } else {
+    const hint = target === null ? null : didYouMean(target, paths);
+    const message = `There is no prompt file "${target ?? named}" under the prompts folders.`;
+    faults.push({ ...strayFault(path, message, hint), at: found.file.file.placeOf(['prompt']) });
+  }
+  return null;
+}
+
 /** Ids by former id, of the prompts whose text mentions one of the words; only asked for when a selector names nothing. */
 async function readAliases(
   prompts: readonly PromptPlace[],
@@ -204,7 +242,8 @@ async function readAliases(
 }
 
 /** A former id that another prompt has now would make two prompts of one name. */
-function withAliasFaults(prompt: PromptFile, taken: ReadonlySet<string>): PromptFile {
+function withAliasFaults(prompt: PromptFile, all: readonly PromptPlace[]): PromptFile {
+  const taken = new Set(prompt.aliases.length === 0 ? [] : all.map(({ id }) => foldedId(id)));
   const faults = prompt.aliases.flatMap((alias, index): Fault[] => {
     if (!taken.has(foldedId(alias))) return [];
     const message = `The alias "${alias}" is the id of a prompt.`;
