@@ -1,9 +1,18 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most]`. Exit 1 when a stated limit is missed.
 import { benchLive } from './live.mjs';
+import { benchMany } from './many.mjs';
 import { benchReplay } from './replay.mjs';
 import { benchStart } from './start.mjs';
 
-const benches = { start: benchStart, replay: benchReplay, live: benchLive };
+const benches = {
+  start: benchStart,
+  replay: benchReplay,
+  live: benchLive,
+  many: () => benchMany(1_000),
+  /** Takes a minute: only when it is asked for. */
+  most: () => benchMany(10_000),
+};
+const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -11,7 +20,7 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   let held = true;
-  for (const name of chosen.length > 0 ? chosen : Object.keys(benches)) {
+  for (const name of chosen.length > 0 ? chosen : always) {
     console.log(`\n${name}  node ${process.version}`);
     held = (await benches[name]()) && held;
   }

@@ -1,4 +1,5 @@
 import { findPrice, type Price, type PricingConfig } from '../meter/prices.ts';
+import { takeTurn } from '../model/turn.ts';
 import { createBrake, signalOf } from './brake.ts';
 import { runCase } from './case-runner.ts';
 import type { RunEvent } from './events.ts';
@@ -94,7 +95,7 @@ function createTurns(): () => Promise<void> | undefined {
   let count = 0;
   return () => {
     count += 1;
-    return count % casesPerTurn === 0 ? new Promise((resolve) => void setImmediate(resolve)) : undefined;
+    return count % casesPerTurn === 0 ? takeTurn() : undefined;
   };
 }
 

@@ -8,7 +8,7 @@ export type Branch = {
   /** True: `unless`. */
   readonly negated: boolean;
   readonly hasElse: boolean;
-  readonly at: Place;
+  place(): Place;
 };
 
 /** The branches of a prompt's messages whose condition a case's variables decide by themselves. */
@@ -17,13 +17,13 @@ export function branchesOf(prompt: PromptFile): readonly Branch[] {
     site.message && site.template
       ? [...inNodes(site.template.tree)].map(({ from, to, ...branch }) => ({
           ...branch,
-          at: site.place(from, to),
+          place: () => site.place(from, to),
         }))
       : [],
   );
 }
 
-type Found = Omit<Branch, 'at'> & { readonly from: number; readonly to: number };
+type Found = Omit<Branch, 'place'> & { readonly from: number; readonly to: number };
 
 function* inNodes(nodes: readonly TemplateNode[]): Generator<Found> {
   for (const node of nodes) {

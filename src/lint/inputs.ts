@@ -8,8 +8,8 @@ import type { Input } from '../render/prompt.ts';
 export type DeclaredInput = {
   readonly name: string;
   readonly spec: JsonRecord;
-  /** Its name in the file. */
-  readonly at: Place;
+  /** Of its name in the file; asked when a rule has something to say, since most inputs are never placed. */
+  place(): Place;
   readonly path: YamlPath;
 };
 
@@ -18,17 +18,7 @@ export function inputsOf({ file }: PromptFile): readonly DeclaredInput[] {
     const spec = recordOf(value);
     const path = ['inputs', name];
     if (!spec) return [];
-    // Looked up when a rule has something to say: most inputs are never placed.
-    return [
-      {
-        name,
-        spec,
-        path,
-        get at() {
-          return file.placeOf(path, 'key');
-        },
-      },
-    ];
+    return [{ name, spec, path, place: () => file.placeOf(path, 'key') }];
   });
 }
 

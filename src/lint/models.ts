@@ -5,7 +5,8 @@ import { listOf } from '../model/shape.ts';
 import type { YamlFile, YamlPath } from '../model/yaml-file.ts';
 import { valueAt } from './values.ts';
 
-export type NamedModel = { readonly id: string; readonly at: Place };
+/** Placed when a rule has something to say. */
+export type NamedModel = { readonly id: string; place(): Place };
 
 /** Every model a prompt and its cases name, and where. A model that comes from the config stands there. */
 export function modelsOf(
@@ -14,7 +15,9 @@ export function modelsOf(
 ): readonly NamedModel[] {
   const own = namedUnder(file, ['model']);
   const inherits = own.length === 0 && prompt !== null && prompt.model.id !== '';
-  const cases = (tests?.cases ?? []).flatMap(({ model, at }) => (model === null ? [] : [{ id: model, at }]));
+  const cases = (tests?.cases ?? []).flatMap(({ model, at }) =>
+    model === null ? [] : [{ id: model, place: () => at }],
+  );
   return [...own, ...(inherits && configFile ? namedUnder(configFile, ['model']) : []), ...cases];
 }
 
@@ -34,12 +37,9 @@ function namedUnder(file: YamlFile, path: YamlPath): readonly NamedModel[] {
   });
 }
 
-/** Placed when a rule has something to say. */
 const named = (id: string, file: YamlFile, path: YamlPath): NamedModel => ({
   id,
-  get at() {
-    return file.placeOf(path);
-  },
+  place: () => file.placeOf(path),
 });
 
 /** The part of a model id before its first slash, and the rest. */

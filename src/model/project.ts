@@ -13,6 +13,7 @@ import { selectPrompts, unmatched } from './select.ts';
 import { listOf, recordOf, textOf, textsOf } from './shape.ts';
 import type { Snapshot } from './snapshot.ts';
 import { didYouMean } from './suggest.ts';
+import { takeTurn } from './turn.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** A project at one snapshot, as far as it was asked for. */
@@ -141,22 +142,40 @@ function placeOfFolder(file: YamlFile | null, folder: string): Place {
   return file?.placeOf(at) ?? fileStart(configPath);
 }
 
-/** Builds every prompt as far as its files are there, reads what was waited for in one batch, and builds those again. */
+/** Prompts built in one turn; the nodes of their files are garbage after it. */
+const promptsPerTurn = 64;
+
 async function readPrompts(
   places: readonly PromptPlace[],
   store: FileStore,
   known: Parameters<typeof parsePromptFile>[2],
 ): Promise<readonly PromptFile[]> {
+  const prompts: PromptFile[] = [];
+  for (let at = 0; at < places.length; at += promptsPerTurn) {
+    prompts.push(...(await readSome(places.slice(at, at + promptsPerTurn), store, known)));
+    await takeTurn();
+  }
+  return prompts;
+}
+
+/** Builds every prompt as far as its files are there, reads what was waited for in one batch, and builds those again. */
+async function readSome(
+  places: readonly PromptPlace[],
+  store: FileStore,
+  known: Parameters<typeof parsePromptFile>[2],
+): Promise<readonly PromptFile[]> {
+  const ahead = store.view();
+  for (const path of places.flatMap((place) => [place.path, place.testPath ?? []].flat())) ahead.text(path);
   const done = new Map<PromptPlace, PromptFile>();
   let rest = places;
   while (rest.length > 0) {
+    await store.fetch();
     rest = rest.filter((place) => {
       const view = store.view();
       const prompt = parsePromptFile(place, view, known);
       if (!view.waiting) done.set(place, prompt);
       return view.waiting;
     });
-    await store.fetch();
   }
   return places.flatMap((place) => done.get(place) ?? []);
 }

@@ -46,13 +46,13 @@ export const modelRetired: Rule = {
     ],
   },
   *check({ prompt, configFile, facts }) {
-    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
+    for (const { id, place } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
       if (!model || (!model.deprecated && model.retiredOn === null)) continue;
       const { retiredOn } = model;
       const isOver = retiredOn !== null && facts.today !== null && retiredOn <= facts.today;
       yield {
-        at,
+        at: place(),
         level: isOver ? 'error' : 'warning',
         message:
           retiredOn === null

@@ -46,10 +46,14 @@ export const modelUnknown: Rule = {
   },
   *check({ prompt, configFile, faults, facts }) {
     yield* faults.filter(({ rule }) => rule === 'model/unknown');
-    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
+    for (const { id, place } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
       if (!model || model.known) continue;
-      yield { at, message: `There is no model "${id}".`, ...(model.hint ? { hint: model.hint } : {}) };
+      yield {
+        at: place(),
+        message: `There is no model "${id}".`,
+        ...(model.hint ? { hint: model.hint } : {}),
+      };
     }
   },
 };

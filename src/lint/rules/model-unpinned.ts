@@ -20,10 +20,10 @@ export const modelUnpinned: Rule = {
     ],
   },
   *check({ prompt, configFile }) {
-    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
+    for (const { id, place } of prompt ? modelsOf(prompt, configFile) : []) {
       const { provider, name } = splitModel(id);
       if (name.endsWith('-latest') || (dated.has(provider) && !pin.test(name))) {
-        yield { at, message: `"${id}" is an alias that its provider moves.` };
+        yield { at: place(), message: `"${id}" is an alias that its provider moves.` };
       }
     }
   },

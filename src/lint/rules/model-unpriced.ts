@@ -45,9 +45,9 @@ export const modelUnpriced: Rule = {
     ],
   },
   *check({ prompt, configFile, facts }) {
-    for (const { id, at } of prompt ? modelsOf(prompt, configFile) : []) {
+    for (const { id, place } of prompt ? modelsOf(prompt, configFile) : []) {
       const model = facts.models[id];
-      if (model?.known && !model.priced) yield { at, message: `No price is known for "${id}".` };
+      if (model?.known && !model.priced) yield { at: place(), message: `No price is known for "${id}".` };
     }
   },
 };

@@ -44,9 +44,9 @@ export const outputNoSchema: Rule = {
   *check({ prompt }) {
     if (!prompt?.prompt || prompt.prompt.output.schema !== null) return;
     for (const pattern of [order, form]) {
-      for (const { at, match } of matchesIn(prompt, pattern)) {
+      for (const { place, match } of matchesIn(prompt, pattern)) {
         if (!asks(match, pattern === order)) continue;
-        yield { at, message: 'The text asks for JSON, and the prompt declares no schema for it.' };
+        yield { at: place(), message: 'The text asks for JSON, and the prompt declares no schema for it.' };
         return;
       }
     }

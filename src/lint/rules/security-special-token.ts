@@ -21,8 +21,8 @@ export const securitySpecialToken: Rule = {
   },
   *check({ prompt }) {
     if (!prompt) return;
-    for (const { text, at } of matchesIn(prompt, tokens)) {
-      yield { at, message: `"${text}" is a control token of a chat format.` };
+    for (const { text, place } of matchesIn(prompt, tokens)) {
+      yield { at: place(), message: `"${text}" is a control token of a chat format.` };
     }
   },
 };

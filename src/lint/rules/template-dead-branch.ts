@@ -29,12 +29,12 @@ export const templateDeadBranch: Rule = {
     // Rows of datasets are not read here: they may set anything.
     if (!prompt || cases.length === 0 || (prompt.tests?.datasets.length ?? 0) > 0) return;
     const reported = new Set<string>();
-    for (const { input, negated, at } of branchesOf(prompt)) {
+    for (const { input, negated, place } of branchesOf(prompt)) {
       const declared = prompt.prompt?.inputs[input];
       if (negated || reported.has(input) || !declared || declared.default !== undefined) continue;
       if (cases.some(({ vars }) => Object.hasOwn(vars, input))) continue;
       reported.add(input);
-      yield { at, message: `No case sets "${input}": this branch is never rendered by a test.` };
+      yield { at: place(), message: `No case sets "${input}": this branch is never rendered by a test.` };
     }
   },
 };

@@ -34,8 +34,8 @@ export const templateUnusedVariable: Rule = {
       ),
     );
     for (const message of messages) if (message.type === 'history') used.add(message.input);
-    for (const { name, at } of inputsOf(prompt)) {
-      if (!used.has(name)) yield { at, message: `Input "${name}" is never used.` };
+    for (const { name, place } of inputsOf(prompt)) {
+      if (!used.has(name)) yield { at: place(), message: `Input "${name}" is never used.` };
     }
   },
 };

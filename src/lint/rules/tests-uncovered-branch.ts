@@ -35,7 +35,7 @@ export const testsUncoveredBranch: Rule = {
     // Rows of datasets are not read here: they may take any branch.
     if (!prompt || cases.length === 0 || (prompt.tests?.datasets.length ?? 0) > 0) return;
     const reported = new Set<string>();
-    for (const { input, negated, hasElse, at } of branchesOf(prompt)) {
+    for (const { input, negated, hasElse, place } of branchesOf(prompt)) {
       const declared = prompt.prompt?.inputs[input];
       if (!declared) continue;
       const values = cases.map(({ vars }) => (Object.hasOwn(vars, input) ? vars[input] : declared.default));
@@ -48,7 +48,7 @@ export const testsUncoveredBranch: Rule = {
         if (values.some((value) => isTruthy(value) === wanted)) continue;
         reported.add(key);
         yield {
-          at,
+          at: place(),
           message: `No case renders the branch where "${input}" is ${wanted ? 'set' : 'empty or false'}.`,
         };
       }

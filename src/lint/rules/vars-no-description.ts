@@ -16,8 +16,8 @@ export const varsNoDescription: Rule = {
   },
   *check({ prompt }) {
     if (!prompt) return;
-    for (const { name, spec, at } of inputsOf(prompt)) {
-      if (!spec['description']) yield { at, message: `Input "${name}" has no description.` };
+    for (const { name, spec, place } of inputsOf(prompt)) {
+      if (!spec['description']) yield { at: place(), message: `Input "${name}" has no description.` };
     }
   },
 };

@@ -43,7 +43,7 @@ export const varsSensitiveUntagged: Rule = {
       if (Object.hasOwn(input.spec, 'sensitive') || !(names.includes(input.name) || looksSensitive(input)))
         continue;
       yield {
-        at: input.at,
+        at: input.place(),
         message: `Input "${input.name}" looks sensitive and is not marked.`,
         hint: 'Add "sensitive: true", or "sensitive: false" if it is not.',
       };

@@ -19,9 +19,13 @@ export const varsUnboundedString: Rule = {
   },
   *check({ prompt }) {
     if (!prompt) return;
-    for (const { name, spec, at } of inputsOf(prompt)) {
+    for (const { name, spec, place } of inputsOf(prompt)) {
       if (spec['type'] !== 'string' || bounds.some((key) => Object.hasOwn(spec, key))) continue;
-      yield { at, message: `Input "${name}" has no upper limit.`, hint: 'Add "maxLength" or "maxTokens".' };
+      yield {
+        at: place(),
+        message: `Input "${name}" has no upper limit.`,
+        hint: 'Add "maxLength" or "maxTokens".',
+      };
     }
   },
 };
