@@ -6,6 +6,8 @@ const soak = Number(process.env['PROMPTOPS_SOAK'] ?? 1);
 
 export default defineConfig({
   test: {
+    // Most end-to-end tests wait for processes and servers: by default one core of two would idle.
+    maxWorkers: '100%',
     reporters: ['default', closingLine],
     projects: [
       {

@@ -142,11 +142,7 @@ await test({ replays: 'strict' });
     async (module, resolution) => {
       const folder = path.join(project, `types-${resolution}`);
       mkdirSync(folder);
-      const readme = readFileSync(path.join(repositoryFolder, 'README.md'), 'utf8');
-      const samples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
-      for (const [index, code] of [consumer, ...samples].entries()) {
-        writeFileSync(path.join(folder, `sample-${index}.ts`), code);
-      }
+      writeFileSync(path.join(folder, 'consumer.ts'), consumer);
       mkdirSync(path.join(folder, 'node_modules/@types'), { recursive: true });
       const nodeTypes = path.dirname(require.resolve('@types/node/package.json'));
       symlinkSync(nodeTypes, path.join(folder, 'node_modules/@types/node'));

@@ -9,7 +9,7 @@ import { soaked } from '../helpers/soak.ts';
 import { templateArbitrary, varsArbitrary } from './arbitrary-template.ts';
 import { renderWithHandlebars } from './oracle.ts';
 
-const numRuns = soaked(1000);
+const numRuns = soaked(500);
 
 type Outcome = { readonly text: string } | { readonly refused: string };
 
