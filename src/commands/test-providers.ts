@@ -9,7 +9,6 @@ import { fileCache } from '../source/cache.ts';
 import { fileRecordingStore, snapshotRecordingStore } from '../source/recording-store.ts';
 import type { Context } from './context.ts';
 import type { OpenedProject } from './open-project.ts';
-import type { TestOptions } from './test.ts';
 
 export type TestProviders = {
   provider(model: string): Provider;
@@ -22,14 +21,16 @@ export type TestProviders = {
 type Ground = {
   readonly opened: OpenedProject;
   readonly plan: Pick<Plan, 'largeDatasets'>;
-  readonly options: TestOptions;
+  /** Calls at the same time, and seconds one may take. */
+  readonly concurrency: number;
+  readonly timeout: number;
   readonly replay: ReplayMode;
   readonly env: Context['env'];
 };
 
 /** The providers of a run, over the project's recordings and its cache. */
 export function connectProviders(
-  { opened, plan, options, replay, env }: Ground,
+  { opened, plan, concurrency, timeout, replay, env }: Ground,
   context: Context,
 ): TestProviders {
   const { root, project } = opened;
@@ -40,8 +41,8 @@ export function connectProviders(
     providers: config.providers,
     limits: config.limits,
     env,
-    concurrency: options.concurrency ?? config.test.concurrency,
-    timeout: options.timeout ?? config.test.timeout,
+    concurrency,
+    timeout,
     recordings: {
       mode: replay,
       store: storeOf(opened),

@@ -7,7 +7,7 @@ import { type RunEnd, runPlan } from '../evals/run.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests } from '../gate/judge-tests.ts';
-import type { ReplayMode } from '../model/config.ts';
+import type { ReplayMode, TestDefaults } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
 import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { findProvider } from '../providers/find-provider.ts';
@@ -63,23 +63,35 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
       variants: options.variant ?? [],
       repeat: options.repeat ?? null,
     });
+    const { concurrency, timeout } = limitsOf(options, opened.project.config.test);
     const id = resumed?.id ?? newRunId(context.now());
-    return run({ opened, plan, options, replay, env, id, isResumed: resumed !== null }, context);
+    const isResumed = resumed !== null;
+    return run({ opened, plan, options, replay, concurrency, timeout, env, id, isResumed }, context);
   });
 };
+
+const limitsOf = (
+  options: TestOptions,
+  config: TestDefaults,
+): Pick<TestDefaults, 'concurrency' | 'timeout'> => ({
+  concurrency: options.concurrency ?? config.concurrency,
+  timeout: options.timeout ?? config.timeout,
+});
 
 type Run = {
   readonly opened: ReportedProject;
   readonly plan: Plan;
   readonly options: TestOptions;
   readonly replay: ReplayMode;
+  readonly concurrency: number;
+  readonly timeout: number;
   readonly env: Context['env'];
   readonly id: string;
   readonly isResumed: boolean;
 };
 
 async function run(work: Run, context: Context): Promise<TestReport> {
-  const { opened, plan, options, replay, id } = work;
+  const { opened, plan, options, replay, concurrency, id } = work;
   const { root, project } = opened;
   const started = context.now().getTime();
   const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
@@ -89,7 +101,6 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   try {
     if (!work.isResumed) writeRunFile(root, id, 'plan.json', planText(plan, options));
     const pending = work.isResumed ? await readPending(readJournal(root, id), plan.digest) : allPending();
-    const concurrency = options.concurrency ?? project.config.test.concurrency;
     end = await runPlan(
       plan,
       { id, replay, concurrency, config: project.config, pending },
