@@ -24,8 +24,6 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          // Signals, terminals and killed processes: a busy machine may be late, a real fault fails every time.
-          retry: 2,
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           globalSetup: ['test/e2e/build.ts'],

@@ -46,7 +46,8 @@ function onDisk(
 
 const reading = [['lint'], ['list'], ['show', 'support/triage', '--case', 'injection'], ['doctor']];
 
-describe.skipIf(!unshare)('a disk that', () => {
+// In CI a machine that cannot mount fails here: a promise nobody checked is none.
+describe.skipIf(!unshare && !process.env['CI'])('a disk that', () => {
   it.each(['full', 'read-only'] as const)('is %s: test ends with a named error, the others work', (kind) => {
     const { before, after, ran } = onDisk(kind, starterFolder(), [
       ['test', '--replay', 'strict'],
