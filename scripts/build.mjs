@@ -4,33 +4,36 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { toCommonJs } from './common-js.mjs';
 import { renderNotices } from './notices.mjs';
 import { writeTypes } from './types.mjs';
 
 /** Parts of bundled packages that nothing here can reach, and what stands in their place. */
 const leftOut = [
-  { what: /\/ink\/build\/devtools\.js$/, instead: '' },
   { what: /\/zod\/v4\/locales\/index\.js$/, instead: "export { default as en } from './en.js';" },
 ];
+const leftOutOfView = [{ what: /\/ink\/build\/devtools\.js$/, instead: '' }];
 
-const leaveOut = {
-  name: 'leave-out',
-  setup({ onLoad, onEnd }) {
-    const met = new Set();
-    for (const { what, instead } of leftOut) {
-      onLoad({ filter: what }, () => {
-        met.add(what);
-        return { contents: instead };
+function leaveOut(parts) {
+  return {
+    name: 'leave-out',
+    setup({ onLoad, onEnd }) {
+      const met = new Set();
+      for (const { what, instead } of parts) {
+        onLoad({ filter: what }, () => {
+          met.add(what);
+          return { contents: instead };
+        });
+      }
+      onEnd(() => {
+        const moved = parts.filter(({ what }) => !met.has(what));
+        return {
+          errors: moved.map(({ what }) => ({ text: `Nothing to leave out is called ${what} any more.` })),
+        };
       });
-    }
-    onEnd(() => {
-      const moved = leftOut.filter(({ what }) => !met.has(what));
-      return {
-        errors: moved.map(({ what }) => ({ text: `Nothing to leave out is called ${what} any more.` })),
-      };
-    });
-  },
-};
+    },
+  };
+}
 
 /** Data of this size is read faster as JSON than as a program. */
 const dataAsJson = {
@@ -43,13 +46,17 @@ const dataAsJson = {
   },
 };
 
-const started = Date.now();
-const { metafile } = await build({
-  entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
+/** The live view is a bundle of its own: what draws it waits at its top level, which CommonJS cannot. */
+const viewApart = {
+  name: 'view-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/open-live-view\.tsx$/ }, () => ({ path: './live.js', external: true }));
+  },
+};
+
+const common = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   metafile: true,
@@ -57,23 +64,56 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  chunkNames: '[name]-[hash]',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Its ES modules: 27 kB less of it is bundled, and a parse takes a twentieth less without CommonJS between its files.
   alias: { yaml: path.resolve('node_modules/yaml/browser/dist/index.js') },
-  plugins: [leaveOut, dataAsJson],
-  // Bundled CommonJS packages ask for Node's own modules through `require`.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-});
+};
 
+const started = Date.now();
+const [parts, view, start] = await Promise.all([
+  build({
+    ...common,
+    entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
+    splitting: true,
+    format: 'esm',
+    outExtension: { '.js': '.cjs' },
+    chunkNames: '[name]-[hash]',
+    write: false,
+    plugins: [leaveOut(leftOut), dataAsJson, viewApart],
+  }),
+  build({
+    ...common,
+    entryPoints: { live: 'src/report/live/open-live-view.tsx' },
+    format: 'esm',
+    plugins: [leaveOut(leftOutOfView)],
+    // Bundled CommonJS packages ask for Node's own modules through `require`.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...common,
+    entryPoints: { start: 'src/cli/start.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  }),
+]);
+for (const { path: file, text } of parts.outputFiles) writeFileSync(file, await toCommonJs(text));
+const names = parts.metafile.outputs['dist/index.cjs'].exports;
+writeFileSync('dist/index.js', `import all from'./index.cjs';export const{${names.join(',')}}=all;\n`);
+
+const metafiles = [parts, view, start].map(({ metafile }) => metafile);
+const metafile = {
+  inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+  outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+};
 writeFileSync('dist/meta.json', JSON.stringify(metafile));
 writeFileSync('dist/THIRD-PARTY-NOTICES.md', renderNotices(metafile));
 const types = writeTypes('dist/types');
 
 const written = new Set([
   ...Object.keys(metafile.outputs),
+  'dist/index.js',
   'dist/meta.json',
   'dist/THIRD-PARTY-NOTICES.md',
   ...types,

@@ -45,7 +45,7 @@ export function runWatched(
   const file = path.join(emptyFolder(), 'runs.json');
   writeFileSync(file, JSON.stringify(runs.map((run) => ({ ...run, env }))));
   const script = path.join(repositoryFolder, 'test/helpers/watched-runs.mjs');
-  const cli = path.join(repositoryFolder, 'dist/cli.js');
+  const cli = path.join(repositoryFolder, 'dist/cli.cjs');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, file, cli, path.resolve(repositoryFolder)], {
       env: cleanEnvironment(env),

@@ -12,21 +12,26 @@ type Metafile = {
 type Loaded = { readonly packages: readonly string[]; readonly files: readonly string[] };
 
 /**
- * Which modules a command loads: the files of dist/ that Node's loader was asked for, looked up in the bundler's own
- * account of what stands in them.
+ * Which modules a command loads: the files of dist/ that are made a script, looked up in the bundler's own account of
+ * what stands in them.
  */
 async function loadedBy(line: string, cwd: string): Promise<Loaded> {
-  const hook = path.join(emptyFolder(), 'hook.mjs');
-  const loader = `export async function load(url, context, next) { process._rawDebug('LOADED ' + url); return next(url, context); }`;
+  const hook = path.join(emptyFolder(), 'hook.cjs');
   writeFileSync(
     hook,
-    `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(loader)}));`,
+    `const vm = require('node:vm');
+const { Script } = vm;
+process._rawDebug('WATCHED');
+vm.Script = function (code, options) {
+  process._rawDebug('LOADED ' + options.filename);
+  return new Script(code, options);
+};`,
   );
-  const { code, stderr } = await promptops(line.split(' '), { cwd, node: ['--import', hook] });
+  const { code, stderr } = await promptops(line.split(' '), { cwd, node: ['--require', hook] });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/LOADED file:\S*\/bin\/promptops\.js/);
+  expect(stderr).toContain('WATCHED');
   const meta: Metafile = JSON.parse(readFileSync(path.join(repositoryFolder, 'dist/meta.json'), 'utf8'));
-  const chunks = [...stderr.matchAll(/LOADED file:\/\/\S*\/(dist\/\S+\.js)/g)].map(([, file]) => file ?? '');
+  const chunks = [...stderr.matchAll(/LOADED \S*\/(dist\/\S+\.cjs)/g)].map(([, file]) => file ?? '');
   const inputs = chunks.flatMap((chunk) => Object.keys(meta.outputs[chunk]?.inputs ?? {}));
   const packages = inputs.flatMap(
     (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(input)?.[1] ?? [],
