@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'recording-miss' // nothing recorded, or the request changed since
   | 'invalid-recording' // a recording that cannot be read
   | 'provider' // a provider that did not give a usable answer
+  | 'budget' // a call that could cost more than what is left to spend
   | 'assertion' // an assertion that could not be evaluated: neither pass nor fail
   | 'disk' // the file system refused
   | 'interrupted'; // SIGINT or SIGTERM
@@ -35,6 +36,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'recording-miss': 3,
   'invalid-recording': 3,
   provider: 3,
+  budget: 3,
   assertion: 3,
   disk: 3,
   interrupted: 130,

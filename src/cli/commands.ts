@@ -180,6 +180,11 @@ export const commands: readonly CommandSpec[] = [
         summary: 'longest wait for one answer',
         parse: number('--timeout', 0.001),
       },
+      {
+        flags: '--max-cost <usd>',
+        summary: 'spend no more than this; stops before a call that could (exit 3)',
+        parse: number('--max-cost', 0),
+      },
       { flags: '--resume [run]', summary: 'go on with the last run, or with this one' },
       { flags: '--ref <ref>', summary: 'prompts, tests and recordings at a branch, tag or commit' },
     ],

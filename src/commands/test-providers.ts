@@ -1,21 +1,19 @@
 import { isRowOf, noteOf } from '../evals/large-dataset.ts';
 import type { Plan } from '../evals/plan.ts';
-import type { ModelCall, Provider } from '../evals/provider.ts';
+import type { ModelCall } from '../evals/provider.ts';
 import type { ReplayMode } from '../model/config.ts';
-import { createProviderPool } from '../providers/provider-pool.ts';
+import { createProviderPool, type ProviderPool } from '../providers/provider-pool.ts';
 import { recordingPath } from '../recordings/format.ts';
 import type { RecordingStore } from '../recordings/recording.ts';
 import { fileCache } from '../source/cache.ts';
 import { fileRecordingStore, snapshotRecordingStore } from '../source/recording-store.ts';
 import type { Context } from './context.ts';
 import type { OpenedProject } from './open-project.ts';
+import type { TestBudget } from './test-budget.ts';
 
-export type TestProviders = {
-  provider(model: string): Provider;
-  redact(text: string): string;
+export type TestProviders = ProviderPool & {
   /** What the summary must say of answers that no recording holds. */
   notes(): readonly string[];
-  close(): Promise<void>;
 };
 
 type Ground = {
@@ -26,11 +24,12 @@ type Ground = {
   readonly timeout: number;
   readonly replay: ReplayMode;
   readonly env: Context['env'];
+  readonly budget: TestBudget | undefined;
 };
 
 /** The providers of a run, over the project's recordings and its cache. */
 export function connectProviders(
-  { opened, plan, concurrency, timeout, replay, env }: Ground,
+  { opened, plan, concurrency, timeout, replay, env, budget }: Ground,
   context: Context,
 ): TestProviders {
   const { root, project } = opened;
@@ -51,16 +50,15 @@ export function connectProviders(
       isRecorded: (call) => !isCachedOnly(call),
       onUnrecorded: (call) => void unrecorded.push(call),
     },
+    ...(budget ? { budget } : {}),
     onRetry: ({ call, error, inMs }) => call.onRetry?.(error.message, inMs),
   });
   return {
-    provider: pool.provider,
-    redact: pool.redact,
+    ...pool,
     notes: () => [
       ...(replay === 'off' ? [] : plan.largeDatasets.map(noteOf)),
       ...unrecordedNotes(unrecorded, replay),
     ],
-    close: pool.close,
   };
 }
 

@@ -1,8 +1,9 @@
 import { PromptopsError } from '../errors.ts';
+import type { Estimate } from '../evals/estimate.ts';
 import { evidenceOf } from '../evals/evidence.ts';
 import { type Plan, planRun } from '../evals/plan.ts';
 import type { TestReport } from '../evals/report.ts';
-import { allPending, readPending } from '../evals/resume.ts';
+import { allPending, type Pending, readPending } from '../evals/resume.ts';
 import { type RunEnd, runPlan } from '../evals/run.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
@@ -19,8 +20,9 @@ import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import { type ReportedProject, selectorsOf, withProject } from './open-project.ts';
-import { connectProviders } from './test-providers.ts';
-import { budgetNotes, unheededSettings } from './unheeded-settings.ts';
+import { openBudget, stoppedNote } from './test-budget.ts';
+import { connectProviders, type TestProviders } from './test-providers.ts';
+import { unheededSettings } from './unheeded-settings.ts';
 
 export type TestOptions = {
   /** Ids, globs or file paths; all when empty. */
@@ -37,6 +39,8 @@ export type TestOptions = {
   readonly concurrency?: number;
   /** Seconds one call may take. */
   readonly timeout?: number;
+  /** US dollars this run may spend. */
+  readonly maxCost?: number;
   /** Go on with this run; `true`: with the last one. Its options hold where none are given. */
   readonly resume?: string | true;
   readonly ref?: string;
@@ -63,19 +67,20 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
       variants: options.variant ?? [],
       repeat: options.repeat ?? null,
     });
-    const { concurrency, timeout } = limitsOf(options, opened.project.config.test);
+    const limits = limitsOf(options, opened.project.config.test);
     const id = resumed?.id ?? newRunId(context.now());
     const isResumed = resumed !== null;
-    return run({ opened, plan, options, replay, concurrency, timeout, env, id, isResumed }, context);
+    return run({ opened, plan, options, replay, ...limits, env, id, isResumed }, context);
   });
 };
 
 const limitsOf = (
   options: TestOptions,
   config: TestDefaults,
-): Pick<TestDefaults, 'concurrency' | 'timeout'> => ({
+): Pick<Run, 'concurrency' | 'timeout' | 'maxCost'> => ({
   concurrency: options.concurrency ?? config.concurrency,
   timeout: options.timeout ?? config.timeout,
+  maxCost: options.maxCost ?? config.maxCostUsd,
 });
 
 type Run = {
@@ -85,6 +90,8 @@ type Run = {
   readonly replay: ReplayMode;
   readonly concurrency: number;
   readonly timeout: number;
+  /** USD; null: anything may be spent. */
+  readonly maxCost: number | null;
   readonly env: Context['env'];
   readonly id: string;
   readonly isResumed: boolean;
@@ -93,17 +100,19 @@ type Run = {
 async function run(work: Run, context: Context): Promise<TestReport> {
   const { opened, plan, options, replay, concurrency, id } = work;
   const { root, project } = opened;
+  const resumed = work.isResumed ? { root, id } : null;
+  const budget = await openBudget({ ...work, config: project.config, resumed });
+  const providers = connectProviders({ ...work, budget }, context);
+  const estimate = await estimateOf(work, providers, context);
   const started = context.now().getTime();
   const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
-  const providers = connectProviders(work, context);
-  if (replay !== 'strict') for (const line of budgetNotes(project.config)) context.note(line);
   let end: RunEnd;
   try {
     if (!work.isResumed) writeRunFile(root, id, 'plan.json', planText(plan, options));
-    const pending = work.isResumed ? await readPending(readJournal(root, id), plan.digest) : allPending();
+    const pending = await pendingOf(work);
     end = await runPlan(
       plan,
-      { id, replay, concurrency, config: project.config, pending },
+      { id, replay, concurrency, config: project.config, pending, estimate },
       {
         connect: async (model) => providers.provider(model),
         journal,
@@ -117,17 +126,42 @@ async function run(work: Run, context: Context): Promise<TestReport> {
     journal.close();
     await providers.close();
   }
-  const report = await reportOf(work, end, providers.notes(), context.now().getTime() - started);
+  const notes = [...providers.notes(), ...(budget && end.overBudget ? [stoppedNote(budget.ledger, id)] : [])];
+  const session = { end, estimate, notes, durationMs: context.now().getTime() - started };
+  const report = await reportOf(work, session);
   writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
+const pendingOf = async ({ opened: { root }, plan, id, isResumed }: Run): Promise<Pending> =>
+  isResumed ? readPending(readJournal(root, id), plan.digest) : allPending();
+
+/** What the run will cost, where something can be asked; answers that are all at hand cost nothing. */
+async function estimateOf(
+  work: Run,
+  providers: TestProviders,
+  { signal }: Context,
+): Promise<Estimate | null> {
+  const { plan, replay, maxCost } = work;
+  if (replay === 'strict' || !plan.models.some(providers.canAsk)) return null;
+  const { estimatePlan } = await import('../evals/estimate.ts');
+  const { config } = work.opened.project;
+  const pending = await pendingOf(work);
+  return estimatePlan(plan, { config, pending, signal, known: providers.known }, maxCost);
+}
+
+/** What this session adds to the rows on disk. */
+type Session = {
+  readonly end: RunEnd;
+  readonly estimate: Estimate | null;
+  readonly notes: readonly string[];
+  readonly durationMs: number;
+};
+
 /** Every number comes from the rows on disk, those of an earlier session included. */
 async function reportOf(
   { opened, plan, replay, id }: Run,
-  end: RunEnd,
-  notes: readonly string[],
-  durationMs: number,
+  { end, estimate, notes, durationMs }: Session,
 ): Promise<TestReport> {
   const { root, project } = opened;
   const tally = createTally();
@@ -138,6 +172,7 @@ async function reportOf(
     source: await opened.source,
     replay,
     durationMs,
+    estimate,
     journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },
     untested: plan.untested,
     decision: judgeTests(evidenceOf(tally, plan, end), project.config.gates, inScope),

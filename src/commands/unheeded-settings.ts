@@ -10,17 +10,10 @@ export function unheededSettings({ config, ids, prompts }: Project): readonly st
   const written = [...unheededInConfig(config), ...unheededInPrompts(prompts)];
   return [
     ...(written.length > 0 ? [`Not acted on by this version: ${written.join(', ')}.`] : []),
-    ...budgetNotes(config),
     ...strayLimits(config),
     ...strayGates(config.gates, ids),
   ];
 }
-
-/** What a reader must know before a call is paid. */
-export const budgetNotes = ({ test: { maxCostUsd } }: Config): readonly string[] =>
-  maxCostUsd === null
-    ? []
-    : [`"test.maxCostUsd" is not enforced by this version: nothing stops a run at ${maxCostUsd} USD.`];
 
 function unheededInConfig(config: Config): readonly string[] {
   const { gates, providers } = config;

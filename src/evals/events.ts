@@ -1,3 +1,4 @@
+import type { Estimate } from './estimate.ts';
 import type { CaseResult } from './report.ts';
 
 /** What happens during a run, in order. Live view, plain lines and tests fold the same events (progress.ts). */
@@ -8,6 +9,8 @@ export type RunEvent = (
       readonly jobs: number;
       readonly resumed: number;
       readonly replay: string;
+      /** What it will cost; null: nothing can be asked. */
+      readonly estimate?: Estimate | null;
     }
   | { readonly type: 'started'; readonly prompt: string; readonly case: string; readonly model: string }
   | {

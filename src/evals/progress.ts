@@ -1,4 +1,5 @@
 import { formatUsd, type Money, parseUsd } from '../meter/money.ts';
+import type { Estimate } from './estimate.ts';
 import type { RunEvent } from './events.ts';
 import type { CaseResult } from './report.ts';
 import { paidFor, plus } from './sums.ts';
@@ -28,6 +29,8 @@ export type Progress = {
   } | null;
   /** Paid so far, decimal USD; null: a price is unknown. */
   readonly costUsd: string | null;
+  /** What was thought before it began; null: nothing could be asked. */
+  readonly estimate: Estimate | null;
   /** Why no new case begins; null: they do. */
   readonly stopping: string | null;
   readonly startedAt: number | null;
@@ -61,6 +64,7 @@ export const initialProgress: Progress = {
   recent: [],
   retrying: null,
   costUsd: '0',
+  estimate: null,
   stopping: null,
   startedAt: null,
   updatedAt: null,
@@ -79,7 +83,15 @@ export function foldProgress(state: Progress, event: RunEvent): Progress {
   switch (event.type) {
     case 'planned': {
       const { run, replay, jobs, resumed } = event;
-      return { ...timed, run, replay, jobs, resumed, startedAt: event.at ?? null };
+      return {
+        ...timed,
+        run,
+        replay,
+        jobs,
+        resumed,
+        estimate: event.estimate ?? null,
+        startedAt: event.at ?? null,
+      };
     }
     case 'started': {
       const { prompt, case: id, model } = event;

@@ -39,6 +39,8 @@ export type ProviderFailure = {
   readonly retryable: boolean;
   /** What Retry-After asked for, in milliseconds. */
   readonly retryAfterMs: number | null;
+  /** The request never left: nothing can have been billed. */
+  readonly unsent?: true;
 };
 
 export function providerError(message: string, failure: ProviderFailure, hint?: string): PromptopsError {

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import type { Origin, Timing, Usage } from '../recordings/interaction.ts';
 import type { ToolCall } from '../render/request.ts';
+import type { Estimate } from './estimate.ts';
 
 export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
 
@@ -31,6 +32,8 @@ export type TestReport = {
     readonly replay: string;
     readonly plan: string;
     readonly resumed: boolean;
+    /** What this session was thought to cost before it began; null: nothing could be asked. */
+    readonly estimate: Estimate | null;
     readonly journal: { readonly path: string; readonly sha256: string; readonly rows: number };
   };
   readonly totals: Totals;

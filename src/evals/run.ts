@@ -2,6 +2,7 @@ import { findPrice, type Price, type PricingConfig } from '../meter/prices.ts';
 import { takeTurn } from '../model/turn.ts';
 import { createBrake, signalOf } from './brake.ts';
 import { runCase } from './case-runner.ts';
+import type { Estimate } from './estimate.ts';
 import type { RunEvent } from './events.ts';
 import type { Job } from './job.ts';
 import type { Journal, JournalRow } from './journal.ts';
@@ -18,6 +19,8 @@ export type RunOptions = {
   readonly config: PricingConfig;
   /** What an earlier session left to do (`readPending`); absent: everything. */
   readonly pending?: Pending;
+  /** For the events. */
+  readonly estimate?: Estimate | null;
   /** No new case begins after this many errors; null: no limit. */
   readonly maxErrors?: number | null;
   /** How long calls in flight may go on after an interruption. */
@@ -40,6 +43,8 @@ export type RunEnd = {
   readonly interrupted: 'SIGINT' | 'SIGTERM' | null;
   /** Jobs of the plan that have no row: neither now nor from an earlier session. */
   readonly unasked: number;
+  /** The budget does not cover what is left. */
+  readonly overBudget: boolean;
 };
 
 /**
@@ -60,6 +65,7 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
     jobs: plan.jobs,
     resumed: pending.finished,
     replay: options.replay,
+    estimate: options.estimate ?? null,
   });
   const jobs = plan.stream()[Symbol.asyncIterator]();
   const turn = createTurns();
@@ -87,6 +93,7 @@ export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts):
   return {
     interrupted: ports.signal.aborted ? signalOf(ports.signal) : null,
     unasked: plan.jobs - pending.finished - session.written(),
+    overBudget: session.overBudget(),
   };
 }
 
@@ -133,7 +140,7 @@ function createSession(options: RunOptions, ports: RunPorts) {
   const emit = (event: RunEvent): void => ports.emit(Object.assign({ at: ports.now().getTime() }, event));
   const onStop = (reason: string): void => emit({ type: 'stopping', reason });
   const brake = createBrake(ports.signal, options.graceMs ?? 5000, onStop);
-  let [closed, written, errored] = [false, 0, 0];
+  let [closed, overBudget, written, errored] = [false, false, 0, 0];
   let crash: { readonly error: unknown } | null = null;
   const enter = (job: string, result: CaseResult): void => {
     if (closed) return;
@@ -141,6 +148,10 @@ function createSession(options: RunOptions, ports: RunPorts) {
     written += 1;
     emit({ type: 'finished', result });
     if (result.outcome !== 'error') return;
+    if (result.error?.code === 'budget') {
+      overBudget = true;
+      brake.stop('the budget does not cover the next call.');
+    }
     errored += 1;
     if (errored >= maxErrors) brake.stop(`${errored} cases ended in an error.`);
   };
@@ -148,6 +159,7 @@ function createSession(options: RunOptions, ports: RunPorts) {
     emit,
     brake,
     written: () => written,
+    overBudget: () => overBudget,
     async run(job: Job, { provider, price }: Target = nobody): Promise<void> {
       emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
       enter(job.key, await runCase(job, { provider, price, signal: brake.calls, emit, redact }));

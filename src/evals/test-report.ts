@@ -9,6 +9,7 @@ export type ReportParts = {
   readonly replay: string;
   /** Wall-clock time of this session. */
   readonly durationMs: number;
+  readonly estimate: TestReport['run']['estimate'];
   readonly journal: { readonly path: string; readonly sha256: string };
   readonly untested: readonly string[];
   readonly decision: {
@@ -38,6 +39,7 @@ export function buildTestReport(tally: Tally, parts: ReportParts): TestReport {
       replay: parts.replay,
       plan: run.plan,
       resumed: tally.resumed,
+      estimate: parts.estimate,
       journal: { ...parts.journal, rows: tally.rows },
     },
     totals: tally.totals(),

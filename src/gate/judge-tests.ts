@@ -6,6 +6,8 @@ export type TestEvidence = {
   readonly groups: readonly EvidenceGroup[];
   /** Cases of the plan that were never asked: the run was stopped. */
   readonly unasked: number;
+  /** The budget ended it: no error rate excuses that. */
+  readonly overBudget: boolean;
   /** The signal that ended the run; null: none did. */
   readonly interrupted: 'SIGINT' | 'SIGTERM' | null;
 };
@@ -71,7 +73,7 @@ export function judgeTests(
   const unanswered = evidence.groups.some((group) => group.errored > 0 && !excused(group));
   const codes: ExitCode[] = [
     blocked || ungated || critical ? 1 : 0,
-    unanswered || evidence.unasked > 0 ? 3 : 0,
+    unanswered || evidence.unasked > 0 || evidence.overBudget ? 3 : 0,
     evidence.groups.some((group) => group.invalid > 0) ? 2 : 0,
     evidence.interrupted === null ? 0 : evidence.interrupted === 'SIGINT' ? 130 : 143,
   ];

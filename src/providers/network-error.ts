@@ -20,6 +20,17 @@ const reasons: Readonly<Record<string, string>> = {
 /** Wrong for good: asking again changes nothing. */
 const permanent = new Set([refusedAddress, 'ENOTFOUND']);
 
+/** No connection was made, so nothing was sent. */
+const unconnected = new Set([
+  refusedAddress,
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 /** What undici or the operating system threw, as a failure of kind `network`. The original never travels on: it may hold headers. */
 export function networkError(label: string, endpoint: Endpoint, error: unknown): PromptopsError {
   const { code, message } = innermost(error);
@@ -27,7 +38,13 @@ export function networkError(label: string, endpoint: Endpoint, error: unknown):
   const hint = hintFor(code);
   return providerError(
     `"${label}" could not be asked at ${endpoint.url.host}: ${reason}.`,
-    { kind: 'network', status: null, retryable: !permanent.has(code) && !isTls(code), retryAfterMs: null },
+    {
+      kind: 'network',
+      status: null,
+      retryable: !permanent.has(code) && !isTls(code),
+      retryAfterMs: null,
+      ...(unconnected.has(code) || isTls(code) ? { unsent: true as const } : {}),
+    },
     hint,
   );
 }

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { Provider } from '../evals/provider.ts';
+import type { ModelCall, Provider } from '../evals/provider.ts';
 import type { ProviderConfig, RateLimit } from '../model/config.ts';
+import type { Completion } from '../recordings/interaction.ts';
 import { createRedactor } from '../recordings/redact.ts';
+import type { Budget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { connect } from './connect.ts';
+import { createEcho } from './echo.ts';
 import { findProvider } from './find-provider.ts';
 import { keyVariable } from './key-variable.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createAuthStops, stopOnAuth } from './stop-on-auth.ts';
 import { createTransport } from './transport.ts';
+import { type Pricer, withBudget } from './with-budget.ts';
 import { deadlinesOf, withDeadline } from './with-deadline.ts';
 import { withLimit } from './with-limit.ts';
-import { type RecordingPorts, withRecording } from './with-recording.ts';
+import { knownAnswer, type RecordingPorts, withRecording } from './with-recording.ts';
 import { type RetryEvent, withRetry } from './with-retry.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,6 +29,8 @@ export type PoolOptions = {
   /** Seconds one attempt may take. */
   readonly timeout: number;
   readonly recordings: Omit<RecordingPorts, 'redact'>;
+  /** What the run may spend, and what calls to a model cost; absent: anything. */
+  readonly budget?: { readonly ledger: Budget; pricerOf(modelId: string): Promise<Pricer> };
   readonly onRetry?: (event: RetryEvent) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -34,6 +40,13 @@ export type PoolOptions = {
 export type ProviderPool = {
   /** The provider of a model id, with everything a run wants around it. Throws what `findProvider` throws; asks nothing. */
   provider(modelId: string): Provider;
+  /** The answer a call would get without asking anybody; `outdated`: to another request at its place. Asks nothing. */
+  known(
+    modelId: string,
+    call: ModelCall,
+  ): Promise<{ readonly answer: Completion | null; readonly outdated: Completion | null }>;
+  /** Whether a model could be asked: its key is there, or it needs none. */
+  canAsk(modelId: string): boolean;
   /** Takes the keys of all configured providers out of a text. */
   redact(text: string): string;
   close(): Promise<void>;
@@ -54,8 +67,9 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
       const adapter = await connect(modelId, { ...options, transport, clock, onResponse });
       const timed = withDeadline(adapter, deadlinesOf(options.timeout * 1000));
       // Inside the limiter, so that calls waiting for a slot see a refused key as well.
-      const attempt = withLimit(stopOnAuth(timed, stops, name), limiter);
-      const { onRetry, random } = options;
+      const limited = withLimit(stopOnAuth(timed, stops, name), limiter);
+      const { budget, onRetry, random } = options;
+      const attempt = budget ? withBudget(limited, budget.ledger, await budget.pricerOf(modelId)) : limited;
       return withRetry(attempt, { clock, random, onRetry });
     };
     // Computed answers are never recorded, and there is nothing to wait or pay for.
@@ -63,6 +77,18 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
     return withRecording(modelId, ask, { ...options.recordings, redact });
   };
   return {
+    async known(modelId, call) {
+      if (findProvider(modelId, options.providers).kind !== 'echo')
+        return knownAnswer({ ...options.recordings, redact }, call);
+      const signal = new AbortController().signal;
+      return { answer: await createEcho(modelId).complete(call, signal), outdated: null };
+    },
+    canAsk(modelId) {
+      const { name, kind, config } = findProvider(modelId, options.providers);
+      return (
+        kind !== 'echo' && (keyVariable(name, config) === null || keyOf(name, config, options.env) !== '')
+      );
+    },
     provider(modelId) {
       const provider = made.get(modelId) ?? make(modelId);
       made.set(modelId, provider);

@@ -73,6 +73,21 @@ async function answer(ports: RecordingPorts, call: ModelCall, ask: Asked['ask'])
   }
 }
 
+/** What a call would be answered with without asking anybody, and what is recorded of another request at its place. */
+export async function knownAnswer(
+  ports: RecordingPorts,
+  call: ModelCall,
+): Promise<{ readonly answer: Completion | null; readonly outdated: Completion | null }> {
+  const { mode, store } = ports;
+  const key = requestKey(call.request, call.slot.repeat);
+  const recorded = findInteraction(await store.read(call.prompt, call.case), call.slot);
+  const asked = { ports, call, key, ask: () => Promise.reject(new Error('Nobody is asked.')) };
+  const isFresh = recorded?.key === key && mode !== 'refresh' && mode !== 'off';
+  if (isFresh) return { answer: replay(recorded.completion, call), outdated: null };
+  const isCached = mode === 'auto' || (mode === 'record' && !isRecorded(asked));
+  return { answer: isCached ? await fromCache(asked) : null, outdated: recorded?.completion ?? null };
+}
+
 const replay = (completion: Completion, { sensitive }: ModelCall): Completion => ({
   ...restoreSensitive(completion, sensitive),
   replayed: true,

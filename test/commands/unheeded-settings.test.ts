@@ -38,10 +38,6 @@ it.each([
     'providers: { p: { kind: openai-compatible, baseURL: "https://h.example/v1", api: responses } }\n',
     '"providers.p.api"',
   ],
-  [
-    'test: { maxCostUsd: 5 }\n',
-    '"test.maxCostUsd" is not enforced by this version: nothing stops a run at 5 USD.',
-  ],
   ['limits: { opnai: { rpm: 5 } }\n', '"limits.opnai" names no provider and limits nothing.'],
   ['gates: [{ scope: "biling/**", passRate: 1 }]\n', 'The gate of scope "biling/**" is about no prompt.'],
 ])('%s', async (config, note) => {

@@ -86,7 +86,7 @@ describe('runPlan', () => {
       startedAt: '1970-01-01T00:00:00.000Z',
     });
     expect(outcomes(results)).toEqual({ 'ada#0': 'pass', 'ada#1': 'pass', 'bob#0': 'fail', 'bob#1': 'fail' });
-    expect(end).toEqual({ interrupted: null, unasked: 0 });
+    expect(end).toEqual({ interrupted: null, unasked: 0, overBudget: false });
     expect(
       events.map(({ type }) => type).filter((type) => type === 'started' || type === 'finished'),
     ).toHaveLength(8);
@@ -220,7 +220,7 @@ describe('runPlan', () => {
       { maxErrors: 3, concurrency: 1 },
     );
     expect(results).toHaveLength(3);
-    expect(end).toEqual({ interrupted: null, unasked: 47 });
+    expect(end).toEqual({ interrupted: null, unasked: 47, overBudget: false });
     expect(events.at(-1)).toMatchObject({ type: 'stopping', reason: '3 cases ended in an error.' });
   });
 
@@ -259,7 +259,7 @@ describe('interruption', () => {
     );
     expect(asked).toHaveLength(4);
     expect(results).toHaveLength(4);
-    expect(end).toEqual({ interrupted: 'SIGTERM', unasked: 16 });
+    expect(end).toEqual({ interrupted: 'SIGTERM', unasked: 16, overBudget: false });
     expect(events.map(({ type }) => type)).toContain('stopping');
   });
   const asked_: string[] = [];

@@ -56,6 +56,7 @@ async function reportOf(plan: Plan, gates: readonly Gate[] = []): Promise<TestRe
     source: { repository: null, head: null, dirty: null, base: null },
     replay: 'off',
     durationMs: 12,
+    estimate: null,
     journal: { path: '.promptops/runs/01J/journal.jsonl', sha256: 'sha256:0' },
     untested: plan.untested,
     decision: judgeTests(evidenceOf(tally, plan, end), gates, matches),

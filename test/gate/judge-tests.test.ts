@@ -22,7 +22,7 @@ const judge = (
   gates: readonly Gate[] = [],
   more: Partial<TestEvidence> = {},
 ) =>
-  judgeTests({ groups, unasked: 0, interrupted: null, ...more }, gates, (scope, prompt) =>
+  judgeTests({ groups, unasked: 0, overBudget: false, interrupted: null, ...more }, gates, (scope, prompt) =>
     globMatcher(scope)(prompt),
   );
 

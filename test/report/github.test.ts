@@ -148,6 +148,7 @@ const testReport = (results: readonly CaseResult[]): TestReport => ({
     replay: 'strict',
     plan: 'sha256:0',
     resumed: false,
+    estimate: null,
     journal: { path: '.promptops/runs/r1/journal.jsonl', sha256: '0', rows: 1 },
   },
   totals: {

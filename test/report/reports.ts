@@ -95,6 +95,7 @@ export const reportOf = (results: readonly CaseResult[], more: Partial<TestRepor
       replay: 'strict',
       plan: 'sha256:11',
       resumed: false,
+      estimate: null,
       journal: { path: '.promptops/runs/01J/journal.jsonl', sha256: 'sha256:22', rows: results.length + 1 },
     },
     totals: {

@@ -20,7 +20,9 @@ import {
   strong,
   warn,
 } from '../document.ts';
+import { describeAmounts } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
+import { shortUsd } from '../usd.ts';
 import { alike, errorSection, nameOf, placeLine } from './errored-cases.ts';
 import { describeOrigins } from './origin.ts';
 
@@ -165,7 +167,7 @@ function totalsLine({ totals, verdict, run }: TestReport): Block {
     ...(totals.errored > 0 ? [counted(totals.errored, 'error')] : []),
     ...(totals.skipped > 0 ? [`${totals.skipped} skipped`] : []),
   ];
-  const cost = totals.costUsd === null ? 'cost unknown' : `paid ${shortUsd(totals.costUsd)}`;
+  const cost = totals.costUsd === null ? 'cost unknown' : `paid ${shortUsd(totals.costUsd)}${estimated(run)}`;
   return line(
     mark[verdict],
     strong(`  ${counted(totals.cases, 'case')}: ${parts.join(', ')}`),
@@ -181,12 +183,10 @@ function nextLines({ verdict, run }: TestReport): readonly Block[] {
     : [];
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
+/** What was paid beside what was thought before: only where something was asked for, and once. */
+const estimated = ({ estimate, resumed }: TestReport['run']): string =>
+  !estimate || estimate.calls === 0 || resumed
+    ? ''
+    : ` (estimated ${describeAmounts(estimate.usd, estimate.mostUsd)})`;
 
-/** Enough digits to see the first two that are not zero: `$0.0021`, `$1.40`. */
-function shortUsd(usd: string): string {
-  const value = Number(usd);
-  if (value === 0) return '$0';
-  const digits = value >= 1 ? 2 : Math.min(12, 1 - Math.floor(Math.log10(value)));
-  return `$${value.toFixed(digits)}`;
-}
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;

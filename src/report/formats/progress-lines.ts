@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../evals/events.ts';
 import type { CaseResult } from '../../evals/report.ts';
 import { counted } from '../document.ts';
+import { describeEstimate } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
 
 /** Lines about cases that did not pass, and those with the same error; the report has them all. */
@@ -20,6 +21,7 @@ export function createProgressLines(): (event: RunEvent) => readonly string[] {
       case 'planned':
         jobs = event.jobs - event.resumed;
         return [
+          ...(event.estimate && event.estimate.calls > 0 ? [describeEstimate(event.estimate)] : []),
           `Run ${event.run}: ${counted(event.jobs, 'case')}${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`,
         ];
       case 'started':

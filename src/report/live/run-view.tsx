@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { doneOf, type Progress } from '../../evals/progress.ts';
 import type { CaseResult } from '../../evals/report.ts';
+import { describeEstimate } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
 
 const maxRunning = 4;
@@ -13,6 +14,11 @@ export function RunView({ progress, columns }: { readonly progress: Progress; re
     <Box flexDirection="column" width={width}>
       <Bar progress={progress} width={width} />
       <Counts progress={progress} />
+      {progress.estimate && progress.estimate.calls > 0 ? (
+        <Text dimColor wrap="truncate-end">
+          {describeEstimate(progress.estimate)}
+        </Text>
+      ) : null}
       {progress.recent.slice(-maxTrouble).map((result) => (
         <Trouble
           key={JSON.stringify([
