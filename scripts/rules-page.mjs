@@ -68,7 +68,7 @@ function fence(text) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { rules, shownFiles } = await loadSource(
-    `export { rules } from './src/lint/rules/registry.ts'; export { shownFiles } from './src/lint/example.ts';`,
+    `export { rules } from './src/lint/rules/registry.ts'; export { shownFiles } from './src/model/example-project.ts';`,
   );
   mkdirSync(path.join(repository, 'docs'), { recursive: true });
   writeFileSync(path.join(repository, 'docs/rules.md'), rulesPage(rules, shownFiles));

@@ -143,12 +143,12 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'explain',
     argument: '[rule]',
-    argumentSummary: 'id of a rule, as printed with each finding; all are listed when none is given',
-    summary: 'Say what a rule means and how to fix or silence it',
+    argumentSummary: 'id of a rule or change, as printed with each; all are listed when none is given',
+    summary: 'Say what a rule or a change means and what to do about it',
     options: [],
     formats: ['terminal', 'markdown', 'json'],
     examples: [
-      ['promptops explain', 'every rule in a line'],
+      ['promptops explain', 'every rule and kind of change in a line'],
       ['promptops explain template/undefined-variable', 'with a good and a bad example'],
     ],
     load: async () => (await import('../commands/explain.ts')).explainCommand,
@@ -198,6 +198,26 @@ export const commands: readonly CommandSpec[] = [
       ['promptops test --format junit --output json=report.json', 'two reports of one run'],
     ],
     load: async () => (await import('../commands/test.ts')).testCommand,
+  },
+  {
+    name: 'diff',
+    argument: '[refs...]',
+    argumentSummary: 'base and head, as branches, tags or commits; without a head, the files as they stand',
+    summary: 'Say what changed between two versions, and for whom',
+    options: [
+      {
+        flags: '--fail-on <level>',
+        summary: 'exit 1 on a change of this level or worse: breaking, dangerous, any',
+        choices: ['breaking', 'dangerous', 'any'],
+      },
+      { flags: '--exit-code', summary: 'exit 1 when anything changed' },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops diff main', 'what your files change'],
+      ['promptops diff v1.0.0 v1.1.0 --fail-on breaking', 'whether code that calls the prompts still works'],
+    ],
+    load: async () => (await import('../commands/diff.ts')).diffCommand,
   },
   {
     name: 'doctor',

@@ -1,13 +1,14 @@
+import type { ChangeKind } from '../diff/change.ts';
+import { changeKinds } from '../diff/rules/registry.ts';
 import { PromptopsError } from '../errors.ts';
-import { type ExampleFiles, shownFiles } from '../lint/example.ts';
 import type { Preset, Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules/registry.ts';
+import { type ExampleFiles, shownFiles } from '../model/example-project.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { readRepository } from '../source/repository.ts';
-import { findRoot } from '../source/root.ts';
-import { tool } from '../version.ts';
-import type { Command, Context } from './context.ts';
+import type { Command } from './context.ts';
+import { type ExplainChangeReport, explainChange } from './explain-change.ts';
+import { explainHead } from './explain-head.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type ExplainOptions = { readonly rule?: string };
@@ -37,11 +38,19 @@ export type RulesReport = ReportHead<'rules', 'explained'> & {
     /** It can be neither switched off nor suppressed. */
     readonly locked: boolean;
   })[];
+  /** The kinds of change that `promptops diff` reports. */
+  readonly changes: readonly Pick<ChangeKind, 'id' | 'audience' | 'level' | 'bump' | 'summary'>[];
 };
 
-/** One rule's page, or without a rule the catalogue. */
-export const explainCommand: Command<ExplainOptions, ExplainReport | RulesReport> = ({ rule }, context) =>
-  rule === undefined ? listRules({}, context) : explainRule({ rule }, context);
+/** The page of one rule or kind of change, or without either the catalogue. */
+export const explainCommand: Command<ExplainOptions, ExplainReport | ExplainChangeReport | RulesReport> = (
+  { rule },
+  context,
+) => {
+  if (rule === undefined) return listRules({}, context);
+  const change = changeKinds.find(({ id }) => id === rule);
+  return change ? explainChange(change, context) : explainRule({ rule }, context);
+};
 
 /** What a rule means, with examples, and how to fix or silence what it finds. */
 export const explainRule: Command<{ readonly rule: string }, ExplainReport> = async (
@@ -52,7 +61,7 @@ export const explainRule: Command<{ readonly rule: string }, ExplainReport> = as
   const { severity: level, preset, summary, why, fix, fixable = false, examples } = rule;
   return {
     kind: 'explain',
-    ...(await headOf(context)),
+    ...(await explainHead(context)),
     rule: { id, level, preset, summary, why, fix, fixable },
     silence: silenceOf(rule),
     good: examples.good.map(shownFiles),
@@ -62,7 +71,7 @@ export const explainRule: Command<{ readonly rule: string }, ExplainReport> = as
 
 const listRules: Command<object, RulesReport> = async (_options, context) => ({
   kind: 'rules',
-  ...(await headOf(context)),
+  ...(await explainHead(context)),
   rules: rules.map(({ id, severity: level, preset, summary, fixable, locked }) => ({
     id,
     level,
@@ -71,23 +80,21 @@ const listRules: Command<object, RulesReport> = async (_options, context) => ({
     fixable: fixable === true,
     locked: locked === true,
   })),
+  changes: changeKinds.map(({ id, audience, level, bump, summary }) => ({
+    id,
+    audience,
+    level,
+    bump,
+    summary,
+  })),
 });
 
-const headOf = async ({ cwd }: Context) =>
-  ({
-    schemaVersion: 1,
-    tool,
-    verdict: 'explained',
-    exitCode: 0,
-    source: await readRepository(await findRoot(cwd)),
-  }) as const;
-
 function unknown(id: string): never {
-  const ids = rules.map((rule) => rule.id);
+  const ids = [...rules, ...changeKinds].map((known) => known.id);
   const group = ids.filter((known) => known.startsWith(`${id}/`));
   const hint = didYouMean(id, ids) ?? (group.length > 0 ? `The group has: ${group.join(', ')}.` : null);
-  throw new PromptopsError('not-found', `There is no rule "${id}".`, {
-    hint: hint ?? 'The rules are listed below.',
+  throw new PromptopsError('not-found', `There is no rule or change "${id}".`, {
+    hint: hint ?? 'What there is, is listed below.',
     details: hint ? [] : ids,
   });
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../model/config.ts';
+import type { ExampleProject } from '../model/example-project.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
@@ -33,21 +34,14 @@ export type Rule = {
   check(subject: Subject, options: unknown): Iterable<Problem>;
 };
 
-/**
- * A small project. A string is a prompt file; `promptops: 1` and a model in the config come by themselves. In the
- * long form every file is written whole; a test file stands beside the prompt.
- */
+/** A small project, with what other rooms know of it. */
 export type Example =
   | string
-  | {
-      readonly prompt?: string;
-      readonly test?: string;
-      /** Further files by path, `promptops.yaml` among them. */
-      readonly files?: Readonly<Record<string, string>>;
+  | (Exclude<ExampleProject, string> & {
       readonly facts?: Partial<Facts>;
       /** Faults that other rooms find (assertions). */
       readonly faults?: readonly Fault[];
-    };
+    });
 
 /** What a rule looks at: one prompt with its tests, or (prompt null) the project as a whole. */
 export type Subject = {

@@ -1,10 +1,12 @@
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
+import type { ExplainChangeReport } from '../commands/explain-change.ts';
 import type { FmtReport } from '../commands/fmt.ts';
 import type { InitReport } from '../commands/init.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
 import type { ShowReport } from '../commands/show.ts';
+import type { DiffReport } from '../diff/report.ts';
 import type { TestReport } from '../evals/report.ts';
 import type { LintReport } from '../lint/report.ts';
 
@@ -12,6 +14,7 @@ import type { LintReport } from '../lint/report.ts';
 export type Report =
   | TestReport
   | LintReport
+  | DiffReport
   | LintConfigReport
   | FmtReport
   | ListReport
@@ -19,4 +22,5 @@ export type Report =
   | DoctorReport
   | InitReport
   | ExplainReport
+  | ExplainChangeReport
   | RulesReport;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/commands/context.ts';
-import { explainRule } from '../../src/commands/explain.ts';
+import { explainCommand, explainRule } from '../../src/commands/explain.ts';
+import { changeKinds } from '../../src/diff/rules/registry.ts';
 import { PromptopsError } from '../../src/errors.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
 import { emptyFolder } from '../helpers/promptops.ts';
@@ -47,12 +48,23 @@ describe('explain', () => {
     }
   });
 
+  it('explains every kind of change in sentences, with what it looks like', async () => {
+    for (const { id, examples } of changeKinds) {
+      const report = await explainCommand({ rule: id }, context);
+      if (report.kind !== 'explain-change') throw new Error(`"${id}" is no change.`);
+      const { change } = report;
+      for (const text of [change.summary, change.why, change.advice])
+        expect(text, id).toMatch(/^\S[\s\S]*[.`>\])]$/);
+      expect(report.examples).toHaveLength(examples.length);
+    }
+  });
+
   it('names the nearest rule, the rules of a group, or all of them', async () => {
     expect(await refusalOf('template/unusd-variable')).toMatchObject({
       code: 'not-found',
       hint: 'Did you mean "template/unused-variable"?',
     });
     expect((await refusalOf('overlay')).hint).toContain('overlay/unknown-message');
-    expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(rules.length);
+    expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(rules.length + changeKinds.length);
   });
 });

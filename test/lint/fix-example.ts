@@ -1,8 +1,8 @@
-import { exampleFiles } from '../../src/lint/example.ts';
 import { type Facts, noFacts } from '../../src/lint/facts.ts';
 import { applyFixes } from '../../src/lint/fix.ts';
 import { lint } from '../../src/lint/lint.ts';
 import type { Example } from '../../src/lint/rule.ts';
+import { exampleFiles } from '../../src/model/example-project.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { loadProject, type Project } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';

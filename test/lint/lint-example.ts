@@ -1,7 +1,7 @@
-import { exampleFiles } from '../../src/lint/example.ts';
 import { noFacts } from '../../src/lint/facts.ts';
 import { lint } from '../../src/lint/lint.ts';
 import type { Example } from '../../src/lint/rule.ts';
+import { exampleFiles } from '../../src/model/example-project.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';

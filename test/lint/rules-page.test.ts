@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { shownFiles } from '../../src/lint/example.ts';
 import type { Rule } from '../../src/lint/rule.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
+import { shownFiles } from '../../src/model/example-project.ts';
 
 const script: string = '../../scripts/rules-page.mjs';
 type Script = { rulesPage(of: readonly Rule[], filesOf: typeof shownFiles): string };

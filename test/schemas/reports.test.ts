@@ -78,6 +78,9 @@ describe('reports are what their schemas say', () => {
     expect(
       problemsOf('report-explain', await explainCommand({ rule: 'schema/unknown-key' }, context)),
     ).toEqual([]);
+    expect(
+      problemsOf('report-explain-change', await explainCommand({ rule: 'text-changed' }, context)),
+    ).toEqual([]);
     expect(problemsOf('report-rules', await explainCommand({}, context))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { ExplainReport, RulesReport } from '../../commands/explain.ts';
-import type { ExampleFiles } from '../../lint/example.ts';
+import type { ExampleFiles } from '../../model/example-project.ts';
 import {
   type Block,
   bad,
@@ -13,6 +13,7 @@ import {
   strong,
   warn,
 } from '../document.ts';
+import { levelSpan } from './change-level.ts';
 
 /** A rule's page: what, why, how to mend it, how to silence it, a good and a bad example. */
 export function explainDocument({ rule, silence, good: goods, bad: bads }: ExplainReport): Document {
@@ -36,7 +37,7 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
 }
 
 /** The catalogue by group. */
-export function rulesDocument({ rules }: RulesReport): Document {
+export function rulesDocument({ rules, changes }: RulesReport): Document {
   const groups = [...new Set(rules.map(({ id }) => groupOf(id)))];
   const rowsOf = (name: string) => rules.filter(({ id }) => groupOf(id) === name).map(rowOf);
   return {
@@ -45,6 +46,7 @@ export function rulesDocument({ rules }: RulesReport): Document {
       ...groups.map(
         (name): Block => ({ type: 'section', title: [strong(name)], blocks: [ruleTable(rowsOf(name))] }),
       ),
+      { type: 'section', title: [strong('changes')], blocks: [changeTable(changes)] },
       line(plain('')),
       line(muted('One of them, with examples:  '), code('promptops explain <rule>')),
     ],
@@ -72,6 +74,24 @@ const rowOf = ({ id, level, preset, fixable, summary }: RulesReport['rules'][num
   [plain(fixable ? 'yes' : '')],
   [plain(summary)],
 ];
+
+const changeTable = (changes: RulesReport['changes']): Block => ({
+  type: 'table',
+  columns: [
+    { title: 'Change', align: 'left' },
+    { title: 'Level', align: 'left' },
+    { title: 'Audience', align: 'left', optional: true },
+    { title: 'Bump', align: 'left' },
+    { title: 'What happened', align: 'left', shrinks: true },
+  ],
+  rows: changes.map(({ id, level, audience, bump, summary }) => [
+    [code(id)],
+    [levelSpan(level)],
+    [plain(audience)],
+    [plain(bump)],
+    [plain(summary)],
+  ]),
+});
 
 const section = (title: string, blocks: readonly Block[], ...mark: Line): Block => ({
   type: 'section',

@@ -38,6 +38,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/test.ts')).testDocument(report);
     case 'lint':
       return (await import('../documents/lint.ts')).lintDocument(report);
+    case 'diff':
+      return (await import('../documents/diff.ts')).diffDocument(report);
     case 'list':
       return (await import('../documents/list.ts')).listDocument(report);
     case 'show':
@@ -50,6 +52,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/doctor.ts')).doctorDocument(report);
     case 'rules':
       return (await import('../documents/explain.ts')).rulesDocument(report);
+    case 'explain-change':
+      return (await import('../documents/explain-change.ts')).explainChangeDocument(report);
     case 'explain':
       return (await import('../documents/explain.ts')).explainDocument(report);
   }

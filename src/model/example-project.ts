@@ -1,9 +1,21 @@
-import type { Example } from './rule.ts';
+/**
+ * A small project, as the examples of rules and changes write it. A string is a prompt file; `promptops: 1` and a
+ * model in the config come by themselves. In the long form every file is written whole; a test file stands beside the
+ * prompt.
+ */
+export type ExampleProject =
+  | string
+  | {
+      readonly prompt?: string;
+      readonly test?: string;
+      /** Further files by path, `promptops.yaml` among them. */
+      readonly files?: Readonly<Record<string, string>>;
+    };
 
 const defaultConfig = 'promptops: 1\nmodel: { id: openai/gpt-4.1-mini }\n';
 
 /** The files of an example, as a project would have them. */
-export function exampleFiles(example: Example): Readonly<Record<string, string>> {
+export function exampleFiles(example: ExampleProject): Readonly<Record<string, string>> {
   const { prompt, test, files = {} } = typeof example === 'string' ? { prompt: example } : example;
   return {
     'promptops.yaml': defaultConfig,
@@ -16,7 +28,7 @@ export function exampleFiles(example: Example): Readonly<Record<string, string>>
 export type ExampleFiles = readonly { readonly path: string; readonly text: string }[];
 
 /** The files a reader has to see: not the config that every example has. */
-export function shownFiles(example: Example): ExampleFiles {
+export function shownFiles(example: ExampleProject): ExampleFiles {
   const written = typeof example === 'string' ? {} : (example.files ?? {});
   return Object.entries(exampleFiles(example))
     .filter(([path]) => path !== 'promptops.yaml' || Object.hasOwn(written, path))

@@ -1,0 +1,114 @@
+import { canonicalJson, sha256 } from '../model/digest.ts';
+import { fingerprint } from '../model/finding.ts';
+import { byCodePoint } from '../model/order.ts';
+import { fileStart } from '../model/place.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
+import { type Change, type Difference, levels, type Sides } from './change.ts';
+import type { Facts } from './facts.ts';
+import { guardsOf, placeAtHead, placeOfPartial } from './places.ts';
+import { compareLifecycle } from './rules/lifecycle.ts';
+import { behaviorComparisons, fileComparisons } from './rules/registry.ts';
+import { behaviorChanged } from './rules/unnamed.ts';
+
+/** How one prompt differs between two readings. */
+export type PromptDiff = {
+  /** Id at head; of one that is gone, its last. */
+  readonly prompt: string;
+  /** Id at base, where it is another one. */
+  readonly from: string | null;
+  readonly path: string;
+  readonly state: 'added' | 'removed' | 'renamed' | 'changed' | 'unchanged';
+  /** `status: draft` at the base: nobody depends on it, nothing of it counts. */
+  readonly draft: boolean;
+  readonly digest: { readonly before: string | null; readonly after: string | null };
+  /** Worst first. */
+  readonly changes: readonly Change[];
+};
+
+/**
+ * The semantic difference of two readings of one prompt; null on one side: it is not there. Both must be readable
+ * (`prompt` is not null). Behaviour is compared exactly when the digests differ.
+ */
+export function diffPrompt(before: PromptFile | null, after: PromptFile | null, facts: Facts): PromptDiff {
+  const one = after ?? before;
+  if (!one) throw new TypeError('One of the two readings must be there.');
+  const differences = [
+    ...compareLifecycle(before, after, facts),
+    ...(before && after ? compareReadings(before, after, facts) : []),
+  ];
+  const changes = differences.map((difference) => changeOf(difference, one));
+  return {
+    prompt: one.id,
+    from: before && before.id !== one.id ? before.id : null,
+    path: one.path,
+    state: stateOf(before, after, changes.length),
+    draft: before?.metadata.status === 'draft',
+    digest: { before: before?.digest ?? null, after: after?.digest ?? null },
+    changes: changes.sort(inOrder),
+  };
+}
+
+function stateOf(before: PromptFile | null, after: PromptFile | null, count: number): PromptDiff['state'] {
+  if (before === null) return 'added';
+  if (after === null) return 'removed';
+  if (before.id !== after.id) return 'renamed';
+  return count === 0 ? 'unchanged' : 'changed';
+}
+
+function compareReadings(before: PromptFile, after: PromptFile, facts: Facts): readonly Difference[] {
+  const behavior = before.digest === after.digest ? [] : compareBehavior(before, after);
+  const files = fileComparisons.flatMap(({ compare }) => [...compare({ before, after, facts })]);
+  return [...behavior, ...files];
+}
+
+function compareBehavior(before: PromptFile, after: PromptFile): readonly Difference[] {
+  if (!before.prompt || !after.prompt) return [];
+  const sides: Sides = {
+    before: before.prompt,
+    after: after.prompt,
+    guards: guardsOf(before),
+    at: (path) => placeAtHead(before, after, path),
+    placeOfPartial: (name) => placeOfPartial(after, name),
+  };
+  const found = behaviorComparisons.flatMap(({ compare }) => [...compare(sides)]);
+  if (found.length > 0) return found;
+  const message = `Digest ${before.digest} → ${after.digest}.`;
+  return [{ kind: behaviorChanged, at: fileStart(after.path), message, about: 'digest' }];
+}
+
+function changeOf(
+  { kind, at, message, about, before, after, ...own }: Difference,
+  prompt: PromptFile,
+): Change {
+  const { path, ...range } = at;
+  // What was approved is this very change: another value is another change.
+  const values = sha256(canonicalJson([before ?? null, after ?? null]));
+  return {
+    id: kind.id,
+    level: own.level ?? kind.level,
+    audience: kind.audience,
+    bump: own.bump ?? kind.bump,
+    message,
+    prompt: path === prompt.path ? prompt.id : null,
+    path,
+    range,
+    fingerprint: fingerprint({
+      rule: kind.id,
+      prompt: path === prompt.path ? prompt.id : null,
+      path,
+      detail: `${about} ${values}`,
+    }),
+    hint: own.hint ?? null,
+    help: `promptops explain ${kind.id}`,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+/** Worst first, then by place. */
+export const inOrder = (a: Change, b: Change): number =>
+  levels.indexOf(a.level) - levels.indexOf(b.level) ||
+  byCodePoint(a.path, b.path) ||
+  a.range.line - b.range.line ||
+  byCodePoint(a.id, b.id) ||
+  byCodePoint(a.message, b.message);

@@ -1,0 +1,102 @@
+import type { Level } from '../../diff/change.ts';
+import type { DiffReport, ReportedChange } from '../../diff/report.ts';
+import {
+  type Block,
+  bad,
+  code,
+  counted,
+  type Document,
+  good,
+  type Line,
+  line,
+  muted,
+  plain,
+  type Span,
+  strong,
+  warn,
+} from '../document.ts';
+
+/** In the order a reviewer decides: verdict and bump, what breaks, what is risky, the rest, and the words that changed. */
+export function diffDocument(report: DiffReport): Document {
+  const byLevel = (level: Level) => report.changes.filter((change) => change.level === level);
+  return {
+    title: `promptops diff: ${titleOf(report)}`,
+    blocks: [
+      verdictLine(report),
+      ...section('Breaking', byLevel('breaking')),
+      ...section('Dangerous', byLevel('dangerous')),
+      ...section('Safe', byLevel('safe')),
+      ...texts(report),
+      ...problems(report),
+      ...report.notes.map((note) => line(muted(note))),
+      ...(report.changes.length > 0
+        ? [line(plain('')), line(muted('What a change means:  '), code('promptops explain <change>'))]
+        : []),
+    ],
+  };
+}
+
+const titleOf = ({ level, verdict }: DiffReport): string =>
+  verdict === 'failed' ? 'failed' : (level ?? 'no change');
+
+function verdictLine({ verdict, level, bump, totals, compared }: DiffReport): Block {
+  const marks: Record<Level, Span> = {
+    breaking: bad('✖ breaking'),
+    dangerous: warn('⚠ dangerous'),
+    safe: good('✔ safe'),
+  };
+  const mark = level === null ? good('✔ no change') : marks[level];
+  const counts = `${totals.breaking} breaking, ${totals.dangerous} dangerous, ${totals.safe} safe in ${counted(totals.prompts, 'prompt')}`;
+  return line(
+    mark,
+    ...(level === null ? [] : [strong(`  bump ${bump}`), plain(`  ${counts}`)]),
+    ...(verdict === 'failed' ? [bad('  failed')] : []),
+    muted(`  ${compared.before} → ${compared.after}`),
+  );
+}
+
+function section(title: string, changes: readonly ReportedChange[]): readonly Block[] {
+  if (changes.length === 0) return [];
+  return [
+    { type: 'section', title: [strong(title)], blocks: [{ type: 'list', items: changes.map(itemOf) }] },
+  ];
+}
+
+const itemOf = (change: ReportedChange): Line => [
+  muted(`${change.path}:${change.range.line}`),
+  plain(`  ${change.message}`),
+  ...(change.hint === null ? [] : [muted(` ${change.hint}`)]),
+  ...(change.prompt === null ? [muted(` In ${reached(change.prompts)}.`)] : []),
+  ...(change.excused === null ? [] : [muted(` (${change.excused})`)]),
+  plain('  '),
+  muted(change.id),
+];
+
+const mostNamed = 5;
+
+const reached = (prompts: readonly string[]): string =>
+  prompts.length <= mostNamed
+    ? prompts.join(', ')
+    : `${prompts.slice(0, mostNamed).join(', ')} and ${prompts.length - mostNamed} more`;
+
+/** What texts said before and say now, word by word. */
+function texts({ changes }: DiffReport): readonly Block[] {
+  return changes.flatMap(({ id, message, path, before, after }): readonly Block[] => {
+    if (id !== 'text-changed' || typeof before !== 'string' || typeof after !== 'string') return [];
+    const title: Line = [strong(message), muted(`  ${path}`)];
+    return [{ type: 'section', title, blocks: [{ type: 'difference', expected: before, actual: after }] }];
+  });
+}
+
+function problems({ problems: all }: DiffReport): readonly Block[] {
+  if (all.length === 0) return [];
+  const items = all.map(
+    ({ side, path, line: at, message, rule }): Line => [
+      muted(`${path}:${at}`),
+      plain(`  ${message} `),
+      muted(side === 'before' ? '(base)  ' : '(head)  '),
+      muted(rule),
+    ],
+  );
+  return [{ type: 'section', title: [bad('Not compared')], blocks: [{ type: 'list', items }] }];
+}
