@@ -26,13 +26,13 @@ export const assertionNames = {
     'tool-sequence',
     'is-valid-tools-call',
   ],
+  overlap: ['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
   run: ['cost', 'latency', 'first-token-latency', 'tokens', 'finish-reason', 'model', 'refusal'],
   composition: ['all-of', 'any-of', 'assert-set'],
 } as const;
 
 /** Known to the format, refused until they are built. */
 export const laterNames: readonly string[] = [
-  ...['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
   ...['similar', 'llm-rubric', 'factuality', 'closed-qa', 'g-eval', 'answer-relevance'],
   ...['context-faithfulness', 'context-recall', 'context-relevance', 'select-best'],
   ...['no-pii', 'no-secret', 'canary', 'script'],

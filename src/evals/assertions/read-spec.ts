@@ -28,6 +28,13 @@ export function readText(spec: AssertionSpec, context?: AssertionContext): strin
   return textOf(spec, value, []);
 }
 
+/** One text or several to compare with; `expected` stands in. */
+export function readReferences(spec: AssertionSpec, context: AssertionContext): readonly string[] {
+  const value = spec.value ?? context.expected;
+  if (!Array.isArray(value)) return [readText(spec, context)];
+  return spec.value === undefined ? textsOf(spec, value) : readTextList(spec);
+}
+
 function textOf(spec: AssertionSpec, value: unknown, path: readonly number[]): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' && value !== '') return value;
@@ -45,8 +52,11 @@ export function readTextList(spec: AssertionSpec): readonly string[] {
     });
   }
   if (value.length === 0) throw assertionFault({ message: `"${spec.type}" has an empty list.` });
-  return value.map((item, index) => textOf(spec, item, [index]));
+  return textsOf(spec, value);
 }
+
+const textsOf = (spec: AssertionSpec, list: readonly unknown[]): readonly string[] =>
+  list.map((item, index) => textOf(spec, item, [index]));
 
 export type Bounds = { readonly min: number; readonly max: number };
 
@@ -119,6 +129,27 @@ export function readThreshold(
   if (Number.isFinite(threshold) && threshold >= 0 && threshold <= max) return threshold;
   const range = max === Number.POSITIVE_INFINITY ? 'at least 0' : `0 to ${max}`;
   throw assertionFault({ message: `The threshold of "${spec.type}" must be ${range}.`, path: ['threshold'] });
+}
+
+/** An option that is true or false; false where none is written. */
+export function readFlag(spec: AssertionSpec, key: string): boolean {
+  const value = spec.options[key] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw assertionFault({ message: `"${key}" of "${spec.type}" must be true or false.`, path: [key] });
+}
+
+/** An option that is a whole number from 0 to `max`. */
+export function readCount(
+  spec: AssertionSpec,
+  key: string,
+  { otherwise, max }: { readonly otherwise: number; readonly max: number },
+): number {
+  const value = spec.options[key] ?? otherwise;
+  if (isCount(value) && value <= max) return value;
+  throw assertionFault({
+    message: `"${key}" of "${spec.type}" must be a whole number from 0 to ${max}.`,
+    path: [key],
+  });
 }
 
 export function readTextOption(spec: AssertionSpec, key: string): string | null {

@@ -2,7 +2,9 @@ import type { AssertionType } from '../assertion.ts';
 import { allOf } from './all-of.ts';
 import { anyOf } from './any-of.ts';
 import { assertSet } from './assert-set.ts';
+import { bleu } from './bleu.ts';
 import { cel } from './cel.ts';
+import { chrf } from './chrf.ts';
 import { contains } from './contains.ts';
 import { containsAll } from './contains-all.ts';
 import { containsAny } from './contains-any.ts';
@@ -11,8 +13,10 @@ import { containsXml } from './contains-xml.ts';
 import { cost } from './cost.ts';
 import { endsWith } from './ends-with.ts';
 import { equals } from './equals.ts';
+import { f1 } from './f1.ts';
 import { finishReason } from './finish-reason.ts';
 import { firstTokenLatency } from './first-token-latency.ts';
+import { gleu } from './gleu.ts';
 import { icontains } from './icontains.ts';
 import { icontainsAll } from './icontains-all.ts';
 import { icontainsAny } from './icontains-any.ts';
@@ -24,9 +28,14 @@ import { isYaml } from './is-yaml.ts';
 import { jsonPath } from './json-path.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
+import { meteor } from './meteor.ts';
 import { model } from './model.ts';
 import { refusal } from './refusal.ts';
 import { regex } from './regex.ts';
+import { rouge1 } from './rouge-1.ts';
+import { rouge2 } from './rouge-2.ts';
+import { rougeL } from './rouge-l.ts';
+import { rougeLsum } from './rouge-lsum.ts';
 import { startsWith } from './starts-with.ts';
 import { tokens } from './tokens.ts';
 import { toolArgs } from './tool-args.ts';
@@ -67,6 +76,15 @@ const all: readonly AssertionType[] = [
   toolCallF1,
   toolSequence,
   isValidToolsCall,
+  rouge1,
+  rouge2,
+  rougeL,
+  rougeLsum,
+  bleu,
+  meteor,
+  chrf,
+  gleu,
+  f1,
   cost,
   latency,
   firstTokenLatency,
