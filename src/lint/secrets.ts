@@ -3,11 +3,6 @@ import { ruleSubjects, secretFormats, secretHints } from './secret-formats.ts';
 /** A key or password in a text. Offsets in UTF-16 units; what it says is never kept. */
 export type Secret = { readonly what: string; readonly at: number; readonly end: number };
 
-const own = secretFormats.map(({ what, source }) => ({
-  what,
-  pattern: new RegExp(`(?<![\\w-])${source}(?![\\w-])`, 'g'),
-}));
-
 const hint = new RegExp([...secretHints, ...secretFormats.map(({ source }) => source)].join('|'));
 
 /** False: there is no secret in the text. The detector is loaded for the few texts where there may be one. */
@@ -28,8 +23,8 @@ export async function findSecrets(text: string): Promise<readonly Secret[]> {
 type Candidate = Secret & { readonly value: string };
 
 const fromFormats = (text: string): readonly Candidate[] =>
-  own.flatMap(({ what, pattern }) =>
-    [...text.matchAll(pattern)].map(({ 0: value, index }) => ({
+  secretFormats.flatMap(({ what, source }) =>
+    [...text.matchAll(new RegExp(`(?<![\\w-])${source}(?![\\w-])`, 'g'))].map(({ 0: value, index }) => ({
       what,
       value,
       at: index,

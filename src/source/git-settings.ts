@@ -1,10 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { runGit } from './git.ts';
 
 /** One setting of git's configuration that matters to a reader, and where it is set: `system`, `global`, `local` … */
 export type GitSetting = { readonly scope: string; readonly key: string; readonly value: string };
 
-/** The remotes, and the filters: programs that git would run on changed files. One short process answers both. */
+/**
+ * What a clone's own configuration may set, by the words in it, without starting git. Both true where only git knows:
+ * in a linked worktree, a submodule or a bare repository, and where another file is taken in.
+ */
+export function mayConfigure(repository: string): { readonly remotes: boolean; readonly filters: boolean } {
+  const folder = path.join(repository, '.git');
+  try {
+    const text = readFileSync(path.join(folder, 'config'), 'utf8');
+    if (existsSync(path.join(folder, 'config.worktree')) || /include/i.test(text)) return anything;
+    return { remotes: /remote/i.test(text), filters: /filter/i.test(text) };
+  } catch {
+    return anything;
+  }
+}
+
+const anything = { remotes: true, filters: true };
+
+/** The remotes, and the filters: programs that git would run on changed files. One short process answers both, if any. */
 export async function readGitSettings(repository: string): Promise<readonly GitSetting[]> {
+  const { remotes, filters } = mayConfigure(repository);
+  if (!remotes && !filters) return [];
   const args = ['config', '-z', '--show-scope', '--get-regexp', '^(remote\\..*\\.url|filter\\..*)$'];
   // Nothing found is exit code 1.
   const listed = await runGit(repository, args).catch(() => '');

@@ -1,7 +1,7 @@
 import type { ReportSource } from '../evals/report.ts';
 import { byCodePoint } from '../model/order.ts';
 import { runGit } from './git.ts';
-import { type GitSetting, localFiltersOff, readGitSettings } from './git-settings.ts';
+import { type GitSetting, localFiltersOff, mayConfigure, readGitSettings } from './git-settings.ts';
 import type { Root } from './root.ts';
 
 const nowhere: ReportSource = { repository: null, head: null, dirty: null, base: null, prefix: '' };
@@ -9,13 +9,15 @@ const nowhere: ReportSource = { repository: null, head: null, dirty: null, base:
 /**
  * Where a report's files come from: name of the repository, commit, whether anything is uncommitted. What git cannot
  * say is null: a report is made outside a repository and without git as well. Never rejects, so that it can be asked
- * first and awaited last; every command waits for it, so it takes two short processes and no more.
+ * first and awaited last; every command waits for it, so it takes one short process, or two at the same time where
+ * nothing keeps them apart.
  */
 export async function readRepository(root: Root): Promise<ReportSource> {
   const { repository } = root;
   if (repository === null) return nowhere;
-  const settings = await readGitSettings(repository);
-  const status = await readStatus(repository, localFiltersOff(settings));
+  const asked = readGitSettings(repository);
+  const off = mayConfigure(repository).filters ? localFiltersOff(await asked) : [];
+  const [settings, status] = await Promise.all([asked, readStatus(repository, off)]);
   const { head, dirty } = status ?? { head: await readHead(repository), dirty: null };
   return { repository: remoteName(settings), head, dirty, base: null, prefix: root.prefix };
 }

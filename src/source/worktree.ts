@@ -90,10 +90,19 @@ function leadsToFolder(real: string): boolean {
   }
 }
 
+/** Files up to this size are not streamed but read, in bytes. */
+const wholeBytes = 64 * 1024;
+
 async function* streamFile(resolve: Resolver, projectPath: string): AsyncIterable<Uint8Array> {
   const file = resolve(projectPath);
-  const regular = file !== null && withRegularFile(file, projectPath, () => true);
-  if (!regular) throw new PromptopsError('not-found', `There is no file "${projectPath}".`);
+  // A stream is set up for what is worth it.
+  const found =
+    file &&
+    withRegularFile(file, projectPath, (fd, size) =>
+      size > wholeBytes ? 'large' : readBounded(fd, size, 2 * wholeBytes, projectPath),
+    );
+  if (!file || !found) throw new PromptopsError('not-found', `There is no file "${projectPath}".`);
+  if (found !== 'large') return yield found;
   try {
     const handle = await open(file, safeFlags);
     for await (const piece of handle.createReadStream()) yield piece as Uint8Array;

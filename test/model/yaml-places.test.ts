@@ -161,7 +161,12 @@ describe('quoted texts', () => {
   it('map an escape to the whole of it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (text) => {
-        const { value, chars } = charsOf(`a: { value: ${JSON.stringify(text)} }\n`);
+        // What JSON leaves as it is and a file may not hold is escaped as well.
+        const written = JSON.stringify(text).replace(
+          /[\u007f-\u009f\ufeff\ufffe\uffff]/g,
+          (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        );
+        const { value, chars } = charsOf(`a: { value: ${written} }\n`);
         expect(value).toBe(text);
         const read = chars.map((char) => (char.startsWith('\\') ? JSON.parse(`"${char}"`) : char)).join('');
         expect(read).toBe(text);

@@ -22,6 +22,19 @@ describe('readRepository', () => {
     expect(await sourceOf(repository.path)).toEqual({ ...clean, dirty: true });
   });
 
+  it('finds a remote that stands in a file the configuration includes, and one of a linked worktree', async () => {
+    const repository = createRepository([{ 'a.txt': '' }]);
+    const linked = path.join(createFolder(), 'linked');
+    repository.git('worktree', 'add', '--quiet', linked);
+    const more = path.join(
+      createFolder({ more: '[remote "origin"]\n\turl = git@example.com:acme/x.git\n' }),
+      'more',
+    );
+    repository.git('config', 'include.path', more);
+    expect((await sourceOf(repository.path)).repository).toBe('acme/x');
+    expect((await sourceOf(linked)).repository).toBe('acme/x');
+  });
+
   it('leaves out what there is not', async () => {
     expect(await sourceOf(createFolder())).toEqual({
       repository: null,
