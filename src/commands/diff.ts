@@ -28,7 +28,7 @@ export const diffCommand: Command<DiffOptions, DiffReport> = async (options, con
   const [before, after] = [await projectAt(root, base), await projectAt(root, head)];
   const facts = { today: context.now().toISOString().slice(0, 10) };
   return buildDiffReport({
-    diffs: diffProjects(before.project, after.project, facts),
+    diffs: await diffProjects(before.project, after.project, facts),
     compared: { before: base, after: head ?? 'worktree' },
     problems: [...unreadable('before', before.project), ...unreadable('after', after.project)],
     tool,

@@ -29,12 +29,16 @@ export type PromptDiff = {
  * The semantic difference of two readings of one prompt; null on one side: it is not there. Both must be readable
  * (`prompt` is not null). Behaviour is compared exactly when the digests differ.
  */
-export function diffPrompt(before: PromptFile | null, after: PromptFile | null, facts: Facts): PromptDiff {
+export async function diffPrompt(
+  before: PromptFile | null,
+  after: PromptFile | null,
+  facts: Facts,
+): Promise<PromptDiff> {
   const one = after ?? before;
   if (!one) throw new TypeError('One of the two readings must be there.');
   const differences = [
     ...compareLifecycle(before, after, facts),
-    ...(before && after ? compareReadings(before, after, facts) : []),
+    ...(before && after ? await compareReadings(before, after, facts) : []),
   ];
   const changes = differences.map((difference) => changeOf(difference, one));
   return {
@@ -55,13 +59,17 @@ function stateOf(before: PromptFile | null, after: PromptFile | null, count: num
   return count === 0 ? 'unchanged' : 'changed';
 }
 
-function compareReadings(before: PromptFile, after: PromptFile, facts: Facts): readonly Difference[] {
-  const behavior = before.digest === after.digest ? [] : compareBehavior(before, after);
+async function compareReadings(
+  before: PromptFile,
+  after: PromptFile,
+  facts: Facts,
+): Promise<readonly Difference[]> {
+  const behavior = before.digest === after.digest ? [] : await compareBehavior(before, after);
   const files = fileComparisons.flatMap(({ compare }) => [...compare({ before, after, facts })]);
   return [...behavior, ...files];
 }
 
-function compareBehavior(before: PromptFile, after: PromptFile): readonly Difference[] {
+async function compareBehavior(before: PromptFile, after: PromptFile): Promise<readonly Difference[]> {
   if (!before.prompt || !after.prompt) return [];
   const sides: Sides = {
     before: before.prompt,
@@ -70,7 +78,9 @@ function compareBehavior(before: PromptFile, after: PromptFile): readonly Differ
     at: (path) => placeAtHead(before, after, path),
     placeOfPartial: (name) => placeOfPartial(after, name),
   };
-  const found = behaviorComparisons.flatMap(({ compare }) => [...compare(sides)]);
+  const found: Difference[] = [];
+  for (const { compare } of behaviorComparisons)
+    for await (const difference of compare(sides)) found.push(difference);
   if (found.length > 0) return found;
   const message = `Digest ${before.digest} → ${after.digest}.`;
   return [{ kind: behaviorChanged, at: fileStart(after.path), message, about: 'digest' }];

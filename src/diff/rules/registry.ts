@@ -1,5 +1,6 @@
 import type { ChangeKind } from '../change.ts';
 import type { BehaviorComparison, FileComparison } from '../comparison.ts';
+import { examplesComparison } from './examples.ts';
 import { lifecycleKinds } from './lifecycle.ts';
 import { messagesComparison } from './messages.ts';
 import { modelComparison } from './model.ts';
@@ -10,6 +11,7 @@ import { behaviorChanged } from './unnamed.ts';
 export const behaviorComparisons: readonly BehaviorComparison[] = [
   modelComparison,
   messagesComparison,
+  examplesComparison,
   textComparison,
 ];
 
