@@ -4,6 +4,7 @@ const rooms = [
   'cli',
   'commands',
   'cost',
+  'detect',
   'diff',
   'evals',
   'gate',
@@ -85,7 +86,7 @@ const entrances = [
     'Only providers speak to the network.',
   ),
   packages(['ajv', 'ajv-formats', 're2js'], '(model|evals)/', 'Schemas and patterns of users are read here.'),
-  packages(['@secretlint/secretlint-rule-preset-recommend'], 'lint/', 'Only rules look for secrets.'),
+  packages(['@secretlint/secretlint-rule-preset-recommend'], 'detect/', 'One place looks for secrets.'),
   packages(['gpt-tokenizer'], 'meter/', 'Only meter counts tokens.'),
   packages(
     ['@marcbachmann/cel-js', 'jsonpath-rfc9535', 'parse5', 'fast-xml-parser'],
@@ -94,7 +95,7 @@ const entrances = [
   ),
 ];
 
-const analysis = ['model', 'render', 'meter', 'recordings'];
+const analysis = ['model', 'render', 'meter', 'recordings', 'detect'];
 
 export default {
   forbidden: [
@@ -113,6 +114,7 @@ export default {
       from: { path: '^src/render/' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
+    ...fence('detect', {}, 'Secrets and personal data are found in texts: whose they are, others know.'),
     ...fence('model', { may: ['render'] }, 'Model turns text into meaning and knows nobody who uses it.'),
     ...fence(
       'meter',
@@ -156,7 +158,7 @@ export default {
       name: 'no-io-in-analyses',
       comment: 'Model, analyses and report do no I/O and read no clock or environment.',
       severity: 'error',
-      from: { path: '^src/(model|lint|evals|diff|cost|bundle|gate|recordings|meter|report)/' },
+      from: { path: '^src/(detect|model|lint|evals|diff|cost|bundle|gate|recordings|meter|report)/' },
       to: { path: '^(node:)?(fs|fs/promises|child_process|dgram|dns|http|http2|https|net|process|os|tls)$' },
     },
     ...entrances,

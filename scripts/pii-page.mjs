@@ -60,7 +60,7 @@ export function piiPage(detect) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { personalIn } = await loadSource(`export { personalIn } from './src/lint/personal-data.ts';`);
+  const { personalIn } = await loadSource(`export { personalIn } from './src/detect/personal-data.ts';`);
   writeFileSync(
     path.join(repository, 'docs/pii.md'),
     piiPage((text) => personalIn(text, [])),

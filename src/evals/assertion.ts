@@ -11,7 +11,7 @@ import type { ModelRequest, ToolCall } from '../render/request.ts';
  */
 export type AssertionType = {
   readonly type: string;
-  readonly group: 'text' | 'structure' | 'tools' | 'overlap' | 'run' | 'composition';
+  readonly group: 'text' | 'structure' | 'tools' | 'overlap' | 'run' | 'safety' | 'composition';
   readonly summary: string;
   /** Decisions a reader of the docs needs: what counts as what, and the defaults. */
   readonly notes?: string;

@@ -1,8 +1,8 @@
+import { personalIn } from '../detect/personal-data.ts';
+import { findSecrets } from '../detect/secrets.ts';
 import { lineTable } from '../model/lines.ts';
 import type { DataLine, SecretFact } from './facts.ts';
 import { hiddenIn } from './hidden-characters.ts';
-import { personalIn } from './personal-data.ts';
-import { findSecrets } from './secrets.ts';
 
 /** Some whole lines of a file, or a piece of a very long one. */
 export type TextBlock = { readonly text: string; readonly line: number; readonly column: number };

@@ -1,3 +1,4 @@
+import { findSecrets, mayHoldSecret } from '../detect/secrets.ts';
 import { PromptopsError } from '../errors.ts';
 import { lineTable } from '../model/lines.ts';
 import type { Place } from '../model/place.ts';
@@ -7,7 +8,6 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
 import { blocksOf, readData } from './data-files.ts';
 import type { Facts, SecretFact } from './facts.ts';
-import { findSecrets, mayHoldSecret } from './secrets.ts';
 import { stringsOf } from './values.ts';
 
 type TextFacts = Pick<Facts, 'secrets' | 'lines'>;

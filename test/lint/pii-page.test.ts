@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { personalIn } from '../../src/lint/personal-data.ts';
+import { personalIn } from '../../src/detect/personal-data.ts';
 
 type PiiPage = { piiPage(detect: (text: string) => ReturnType<typeof personalIn>): string };
 

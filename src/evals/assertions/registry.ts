@@ -3,6 +3,7 @@ import { allOf } from './all-of.ts';
 import { anyOf } from './any-of.ts';
 import { assertSet } from './assert-set.ts';
 import { bleu } from './bleu.ts';
+import { canary } from './canary.ts';
 import { cel } from './cel.ts';
 import { chrf } from './chrf.ts';
 import { contains } from './contains.ts';
@@ -30,6 +31,8 @@ import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
 import { meteor } from './meteor.ts';
 import { model } from './model.ts';
+import { noPii } from './no-pii.ts';
+import { noSecret } from './no-secret.ts';
 import { refusal } from './refusal.ts';
 import { regex } from './regex.ts';
 import { rouge1 } from './rouge-1.ts';
@@ -92,6 +95,9 @@ const all: readonly AssertionType[] = [
   finishReason,
   model,
   refusal,
+  noPii,
+  noSecret,
+  canary,
   allOf,
   anyOf,
   assertSet,

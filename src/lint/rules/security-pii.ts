@@ -1,7 +1,7 @@
+import { type Personal, personalIn, personalInLines } from '../../detect/personal-data.ts';
 import type { Place } from '../../model/place.ts';
 import { recordOf, textsOf } from '../../model/shape.ts';
 import { dataLinesOf } from '../data-lines.ts';
-import { type Personal, personalIn } from '../personal-data.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { stringsOf, valueAt } from '../values.ts';
 
@@ -36,9 +36,7 @@ export const securityPii: Rule = {
     const findPersonal = (text: string) => personalIn(text, allowed);
     for (const { kind, source, place } of prompt.templates) {
       if (kind !== 'text' || !/[@\d]/.test(source)) continue;
-      for (const { text, at } of linesOf(source)) {
-        for (const found of findPersonal(text)) yield problem(found, place(at + found.at, at + found.end));
-      }
+      for (const found of personalInLines(source, allowed)) yield problem(found, place(found.at, found.end));
     }
     const written = [
       { file: prompt.file, top: ['examples'] },
@@ -55,14 +53,6 @@ export const securityPii: Rule = {
     }
   },
 };
-
-function* linesOf(text: string): Generator<{ readonly text: string; readonly at: number }> {
-  let at = 0;
-  for (const line of text.split('\n')) {
-    yield { text: line, at };
-    at += line.length + 1;
-  }
-}
 
 const problem = ({ what, shown }: Personal, at: Place): Problem => ({
   at,

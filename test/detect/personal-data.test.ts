@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { personalIn } from '../../src/lint/personal-data.ts';
+import { personalIn } from '../../src/detect/personal-data.ts';
 
 const whatIn = (text: string) => personalIn(text, []).map(({ what }) => what);
 

@@ -1,8 +1,8 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { secretFormats } from '../../src/lint/secret-formats.ts';
-import { findSecrets, mayHoldSecret } from '../../src/lint/secrets.ts';
+import { secretFormats } from '../../src/detect/secret-formats.ts';
+import { findSecrets, mayHoldSecret } from '../../src/detect/secrets.ts';
 import { soaked } from '../helpers/soak.ts';
 
 type DetectorRule = {

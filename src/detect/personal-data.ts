@@ -40,6 +40,20 @@ export function personalIn(text: string, allowed: readonly string[]): readonly P
   );
 }
 
+/** The same for a text of many lines: a pattern never spans two, and context is what stands in the same line. */
+export function personalInLines(text: string, allowed: readonly string[] = []): readonly Personal[] {
+  let start = 0;
+  return text.split('\n').flatMap((line) => {
+    const found = personalIn(line, allowed).map((one) => ({
+      ...one,
+      at: start + one.at,
+      end: start + one.end,
+    }));
+    start += line.length + 1;
+    return found;
+  });
+}
+
 /** Payment cards, IBANs and national numbers by their check digits, and private mail addresses. */
 function* findPersonal(text: string): Generator<Personal> {
   if (!/[@\d]/.test(text)) return;
