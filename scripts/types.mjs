@@ -1,23 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
+
+/** Stays between builds: only what changed is written anew. */
+const emitted = 'node_modules/.cache/types';
 
 /**
  * Writes the declarations a reader of index.d.ts comes to, and no others: what the library does not show stays
  * private, and no bundled package's types, which an install does not have, may be named. Answers with their paths.
  */
 export function writeTypes(target) {
-  const emitted = mkdtempSync(path.join(tmpdir(), 'promptops-types-'));
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.types.json', '--outDir', emitted], {
     stdio: 'inherit',
   });
   const shown = new Map();
   follow(emitted, 'index.d.ts', shown);
-  rmSync(emitted, { recursive: true });
   return [...shown].map(([file, text]) => {
     const to = path.posix.join(target, file);
     mkdirSync(path.dirname(to), { recursive: true });
