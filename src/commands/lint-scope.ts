@@ -1,8 +1,8 @@
 import { loadProject, type Project } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Changes, readChanges } from '../source/changes.ts';
+import { type Changes, changesSince } from '../source/changes.ts';
 import { findRoot } from '../source/root.ts';
-import type { readSnapshot } from '../source/snapshot.ts';
+import type { SnapshotTarget } from '../source/snapshot.ts';
 import { loadAffected } from './affected.ts';
 import type { Context } from './context.ts';
 import { selectorsOf } from './open-project.ts';
@@ -18,7 +18,7 @@ export type ScopeOptions = {
 
 /** Which files are linted, and which of their prompts. */
 export type LintScope = {
-  readonly target: Parameters<typeof readSnapshot>[1];
+  readonly target: SnapshotTarget;
   /** null: whether something changed is not asked. */
   readonly changes: Changes | null;
   load(snapshot: Snapshot): Promise<Project>;
@@ -33,7 +33,7 @@ export async function readScope(options: ScopeOptions, context: Context): Promis
   if (!staged && since === null) {
     return { target, changes: null, load: (snapshot) => loadProject(snapshot, { select }), notes: () => [] };
   }
-  const changes = await readChanges(await findRoot(context.cwd), since, target);
+  const changes = await changesSince(await findRoot(context.cwd), since, target);
   return {
     target,
     changes,

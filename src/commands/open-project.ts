@@ -6,7 +6,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
-import { readSnapshot } from '../source/snapshot.ts';
+import { readSnapshot, type SnapshotTarget } from '../source/snapshot.ts';
 import type { Context } from './context.ts';
 
 export type OpenedProject = { readonly root: Root; readonly snapshot: Snapshot; readonly project: Project };
@@ -16,7 +16,7 @@ export type ReportedProject = OpenedProject & { readonly source: Promise<ReportS
 
 export type Opening = {
   /** As `readSnapshot` takes it; the worktree when absent. */
-  readonly ref?: Parameters<typeof readSnapshot>[1] | undefined;
+  readonly ref?: SnapshotTarget | undefined;
   readonly select?: readonly string[] | undefined;
   /** How the project is loaded, when not whole or by `select`. */
   readonly load?: ((snapshot: Snapshot) => Promise<Project>) | undefined;

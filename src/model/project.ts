@@ -46,8 +46,7 @@ export async function loadProject(
   snapshot: Snapshot,
   { select = [], only = () => true }: ProjectOptions = {},
 ): Promise<Project> {
-  const { file: configFile, faults: unread } = await readConfigFile(snapshot);
-  const { config, faults } = parseConfig(configFile);
+  const { config, configFile, faults, unread } = await readConfig(snapshot);
   const { paths, faults: unlisted } = await listFolders(snapshot, config, configFile);
   const layout = layOut(paths, config.promptRoots);
   const store = createFileStore(snapshot, config.files);
@@ -74,6 +73,15 @@ export async function loadProject(
       ...strays.faults,
     ],
   };
+}
+
+/** The config of a snapshot, with what is wrong with it; the defaults hold where it says nothing. */
+export async function readConfig(
+  snapshot: Snapshot,
+): Promise<Pick<Project, 'config' | 'configFile' | 'faults'> & { readonly unread: readonly Fault[] }> {
+  const { file: configFile, faults: unread } = await readConfigFile(snapshot);
+  const { config, faults } = parseConfig(configFile);
+  return { config, configFile, faults, unread };
 }
 
 /** A config that is a link out of the repository, or too large, is a fault; the defaults hold then. */

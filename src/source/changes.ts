@@ -1,9 +1,10 @@
-import { PromptopsError } from '../errors.ts';
+import { headOf, mergeBase, nothingInCommon } from './commit.ts';
 import { repositoryOf, runGit } from './git.ts';
 import { localFiltersOff, readGitSettings } from './git-settings.ts';
 import { projectPathOf } from './project-path.ts';
 import { resolveRef } from './ref.ts';
 import type { Root } from './root.ts';
+import type { SnapshotTarget } from './snapshot.ts';
 
 /** How the files of a snapshot differ from a commit. */
 export type Changes = {
@@ -13,50 +14,46 @@ export type Changes = {
   readonly paths: ReadonlySet<string> | null;
 };
 
-/** The snapshot that is compared, as `readSnapshot` takes it. */
-type Target = string | null | { readonly index: true };
+/** The snapshot that is compared. */
+type Target = Exclude<SnapshotTarget, { readonly nothing: true }>;
 
 /**
- * What changed since `since` and the target parted (their merge base), or since HEAD when `since` is null. In the
- * worktree, files that git does not know yet count. Throws `bad-ref` for a ref that does not exist or has nothing in
- * common with the target.
+ * What changed since `since` and the target parted (their merge base), or since HEAD when `since` is null. Throws
+ * `bad-ref` for a ref that does not exist or has nothing in common with the target.
  */
-export async function readChanges(root: Root, since: string | null, target: Target): Promise<Changes> {
+export async function changesSince(root: Root, since: string | null, target: Target): Promise<Changes> {
   const repository = repositoryOf(root, since ?? 'the index');
   const tip = typeof target === 'string' ? await resolveRef(root, target) : null;
-  const base = await baseOf(root, repository, since, tip);
-  if (base === null) return { base, paths: null };
-  const located = await changedPaths(repository, base, target === null ? 'worktree' : (tip ?? 'index'));
-  return { base, paths: located && new Set(located.map((path) => projectPathOf(root, path))) };
+  const head = tip ?? (await headOf(repository));
+  return readChanges(root, await baseOf(root, repository, since, head), tip ?? target);
 }
 
 async function baseOf(
   root: Root,
   repository: string,
   since: string | null,
-  tip: string | null,
+  head: string | null,
 ): Promise<string | null> {
-  if (since === null) return tip ?? (await headOf(repository));
+  if (since === null) return head;
   const start = await resolveRef(root, since);
-  const end = tip ?? (await headOf(repository));
   // Before the first commit of this branch there is nothing to part from.
-  if (end === null) return start;
-  const found = await ask(repository, ['merge-base', start, end]);
+  if (head === null) return start;
+  const found = await mergeBase(repository, head, [start]);
   if (found !== null) return found;
-  throw new PromptopsError('bad-ref', `"${since}" has no commit in common with what is checked out.`, {
-    hint: 'In a shallow clone run "git fetch --unshallow"; in GitHub Actions set "fetch-depth: 0".',
-  });
+  throw await nothingInCommon(repository, since, 'HEAD', 'Name a ref that this branch started from.');
 }
 
-const headOf = (repository: string): Promise<string | null> =>
-  ask(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-
-/** First line of an answer; null when git has none. */
-const ask = (repository: string, args: readonly string[]): Promise<string | null> =>
-  runGit(repository, args).then(
-    (out) => /^[0-9a-f]{40,64}$/m.exec(out.toString())?.[0] ?? null,
-    () => null,
-  );
+/**
+ * The files that differ between a commit (null: there is none, all is new) and a target whose ref, if it has one, is an
+ * object id. In the worktree, files that git does not know yet count.
+ */
+export async function readChanges(root: Root, base: string | null, target: Target): Promise<Changes> {
+  if (base === null) return { base, paths: null };
+  const repository = repositoryOf(root, base);
+  const to = target === null ? 'worktree' : typeof target === 'string' ? target : 'index';
+  const located = await changedPaths(repository, base, to);
+  return { base, paths: located && new Set(located.map((path) => projectPathOf(root, path))) };
+}
 
 async function changedPaths(
   repository: string,

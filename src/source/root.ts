@@ -59,3 +59,7 @@ function isRepository(folder: string): boolean {
   if (existsSync(path.join(folder, '.git'))) return true;
   return ['HEAD', 'objects', 'refs'].every((name) => existsSync(path.join(folder, name)));
 }
+
+/** Whether there are no files beside git's own, so that only refs can be read. */
+export const isBare = ({ repository }: Root): boolean =>
+  repository !== null && !existsSync(path.join(repository, '.git'));

@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readChanges } from '../../src/source/changes.ts';
+import { changesSince } from '../../src/source/changes.ts';
 import { findRoot } from '../../src/source/root.ts';
 import { createFolder, createRepository, runGit } from '../helpers/repository.ts';
 
-type Target = Parameters<typeof readChanges>[2];
+type Target = Parameters<typeof changesSince>[2];
 
 async function changed(folder: string, since: string | null, target: Target = null) {
-  const { paths } = await readChanges(await findRoot(folder), since, target);
+  const { paths } = await changesSince(await findRoot(folder), since, target);
   return paths && [...paths].sort();
 }
 
 const index = { index: true } as const;
 
-describe('readChanges', () => {
+describe('changesSince', () => {
   it('names what is changed, staged, removed and not known to git yet, but not what git ignores', async () => {
     const repository = createRepository([
       { 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd', '.gitignore': '*.log' },
@@ -38,7 +38,7 @@ describe('readChanges', () => {
     expect(await changed(repository.path, 'main')).toEqual(['a.txt']);
     expect(await changed(repository.path, 'main', 'topic')).toEqual(['a.txt']);
     expect(await changed(repository.path, 'topic', theirs)).toEqual(['b.txt']);
-    expect((await readChanges(await findRoot(repository.path), 'main', null)).base).toBe(
+    expect((await changesSince(await findRoot(repository.path), 'main', null)).base).toBe(
       repository.commits[0],
     );
   });

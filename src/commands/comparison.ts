@@ -1,0 +1,95 @@
+import type { ReportSource } from '../evals/report.ts';
+
+import { type Project, readConfig } from '../model/project.ts';
+import { pairRenames, type Rename } from '../model/renames.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { readChanges } from '../source/changes.ts';
+import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
+import { readRepository } from '../source/repository.ts';
+import { findRoot, type Root } from '../source/root.ts';
+import { projectSelectors } from '../source/selector.ts';
+import { readSnapshot } from '../source/snapshot.ts';
+import { loadAffected } from './affected.ts';
+import type { Context } from './context.ts';
+import { selectSides } from './select-sides.ts';
+
+/** Options of every command that compares two snapshots. */
+export type ComparisonOptions = ComparisonRequest & {
+  /** Only these prompts: ids, globs, folders, files. */
+  readonly paths?: readonly string[];
+};
+
+/** One side: its files, and of its prompts those that may differ from the other side. */
+export type ComparedSide = { readonly snapshot: Snapshot; readonly project: Project };
+
+export type ComparedProjects = {
+  readonly root: Root;
+  readonly comparison: Comparison;
+  readonly base: ComparedSide;
+  readonly head: ComparedSide;
+  /** Prompts that are the same under another id. */
+  readonly renames: readonly Rename[];
+  /** Files that differ, from the project's root; null: it cannot be told, and both projects are whole. */
+  readonly changed: ReadonlySet<string> | null;
+  readonly source: Promise<ReportSource>;
+};
+
+/**
+ * Chooses what is compared ({@link resolveComparison}), loads on both sides the prompts that a change may reach, and
+ * closes what stands behind them when `use` is done. A prompt that is in neither project differs in nothing.
+ */
+export async function withComparison<Result>(
+  context: Context,
+  options: ComparisonOptions,
+  use: (compared: ComparedProjects) => Promise<Result>,
+): Promise<Result> {
+  const root = await findRoot(context.cwd);
+  const comparison = await resolveComparison(root, options, {
+    env: context.env,
+    configuredBase: () => configuredBase(root, options),
+  });
+  const commit = typeof comparison.base === 'string' ? comparison.base : null;
+  const source = readRepository(root);
+  const changes = await readChanges(root, commit, comparison.head);
+  const select = projectSelectors(root, context.cwd, options.paths ?? []);
+  const snapshots = [
+    await readSnapshot(root, comparison.base),
+    await readSnapshot(root, comparison.head),
+  ] as const;
+  try {
+    const whole = {
+      base: { snapshot: snapshots[0], project: await loadAffected(snapshots[0], changes, []) },
+      head: { snapshot: snapshots[1], project: await loadAffected(snapshots[1], changes, []) },
+    };
+    const renames = pairRenames(whole.base.project.prompts, whole.head.project.prompts);
+    const sides = await selectSides({ ...whole, renames }, select);
+    return await use({
+      root,
+      comparison,
+      ...sides,
+      changed: changes.paths,
+      source: sourceOf(source, snapshots[1], commit),
+    });
+  } finally {
+    await Promise.all(snapshots.map((snapshot) => snapshot.close()));
+  }
+}
+
+const sourceOf = async (
+  source: Promise<ReportSource>,
+  { commit }: Snapshot,
+  base: string | null,
+): Promise<ReportSource> => {
+  const known = await source;
+  return { ...known, ...(commit === null ? {} : { head: commit, dirty: false }), base };
+};
+
+/** What the config of the head says; a broken one says nothing here and is reported where its project is loaded. */
+async function configuredBase(root: Root, { head, staged }: ComparisonRequest): Promise<string | null> {
+  const snapshot = await readSnapshot(root, staged ? { index: true } : (head ?? null));
+  try {
+    return (await readConfig(snapshot)).config.base;
+  } finally {
+    await snapshot.close();
+  }
+}
