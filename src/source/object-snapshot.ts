@@ -2,8 +2,10 @@ import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type BlobReader, createBlobReader } from './blob-reader.ts';
+import { readCommitTree } from './commit-tree.ts';
 import { finished, gitError, repositoryOf, spawnGit } from './git.ts';
-import { followLinks, readCommitTree, readIndexTree, type Tree, type TreeEntry } from './object-tree.ts';
+import { readIndexTree } from './index-tree.ts';
+import { followLinks, type Tree, type TreeEntry } from './object-tree.ts';
 import { locate, projectPathOf, unsafePath } from './project-path.ts';
 import { resolveRef } from './ref.ts';
 import { tooLarge } from './regular-file.ts';
@@ -29,7 +31,7 @@ export async function commitSnapshot(root: Root, ref: string): Promise<Snapshot>
   return objectSnapshot(root, repository, {
     ref,
     commit,
-    readTree: () => readCommitTree(repository, commit),
+    readTree: async (blobs) => readCommitTree(commit, blobs),
   });
 }
 
@@ -49,7 +51,7 @@ function objectSnapshot(
   options: {
     readonly ref: string | null;
     readonly commit: string | null;
-    readonly readTree: () => Promise<Tree>;
+    readonly readTree: (blobs: BlobReader) => Promise<Tree>;
   },
 ): Snapshot {
   let tree: Promise<Tree> | null = null;
@@ -60,7 +62,7 @@ function objectSnapshot(
     name: options.ref ?? 'the index',
     blobs,
     tree: () => {
-      tree ??= options.readTree();
+      tree ??= options.readTree(blobs);
       return tree;
     },
   };
@@ -91,12 +93,11 @@ async function listFolders(source: Source, folders: readonly string[]): Promise<
   for (const folder of folders) {
     const located = locate(root, folder);
     const real = located === '' ? '' : await followLinks(tree, located, folder, linkReader(source));
-    const start = real === '' ? '' : `${real}/`;
-    for (const path of tree.keys()) {
-      if (!path.startsWith(start) || path.slice(start.length).split('/').some(isSkipped)) continue;
-      const kind = tree.get(path)?.kind;
-      if (kind === 'submodule' || (kind === 'link' && (await leadsToFolder(source, tree, path)))) continue;
-      found.add(projectPathOf(root, located === '' ? path : `${located}/${path.slice(start.length)}`));
+    for (const { path, entry } of await tree.list(real, isSkipped)) {
+      if (entry.kind === 'submodule') continue;
+      if (entry.kind === 'link' && (await leadsToFolder(source, tree, path))) continue;
+      const shown = real === '' ? path : path.slice(real.length + 1);
+      found.add(projectPathOf(root, located === '' ? shown : `${located}/${shown}`));
     }
   }
   return [...found].sort(byCodePoint);
@@ -106,7 +107,7 @@ async function listFolders(source: Source, folders: readonly string[]): Promise<
 async function leadsToFolder(source: Source, tree: Tree, path: string): Promise<boolean> {
   try {
     const real = await followLinks(tree, path, path, linkReader(source));
-    return !tree.has(real) && [...tree.keys()].some((other) => other.startsWith(`${real}/`));
+    return await tree.isFolder(real);
   } catch {
     return false;
   }
@@ -133,8 +134,7 @@ async function entriesOf(source: Source, paths: readonly string[]): Promise<Read
 
 async function entryOf(source: Source, tree: Tree, path: string): Promise<TreeEntry | null> {
   const located = locate(source.root, path);
-  const direct = tree.get(located);
-  const entry = direct?.kind === 'file' ? direct : await linkedEntry(source, tree, located, path);
+  const entry = await heldEntry(source, tree, located, path);
   if (entry?.kind === 'unmerged') {
     throw new PromptopsError('git', `"${path}" has an unresolved merge conflict.`, {
       hint: `Resolve it, then run "git add ${path}".`,
@@ -143,16 +143,21 @@ async function entryOf(source: Source, tree: Tree, path: string): Promise<TreeEn
   return entry;
 }
 
-async function linkedEntry(
+/** The entry of a path, or the one its links lead to. */
+async function heldEntry(
   source: Source,
   tree: Tree,
   located: string,
   path: string,
 ): Promise<TreeEntry | null> {
-  const real = await followLinks(tree, located, path, linkReader(source));
-  const entry = tree.get(real) ?? null;
-  if (entry === null && tree.get(located)?.kind === 'link')
-    throw unsafePath(path, 'is a link that leads to no file');
+  const at = async (where: string) => {
+    const held = await tree.holderOf(where);
+    return held?.path === where ? held.entry : null;
+  };
+  const direct = await at(located);
+  if (direct?.kind === 'file') return direct;
+  const entry = await at(await followLinks(tree, located, path, linkReader(source)));
+  if (entry === null && direct?.kind === 'link') throw unsafePath(path, 'is a link that leads to no file');
   return entry;
 }
 

@@ -7,8 +7,11 @@ import { createFolder, createRepository, runGit, type TestRepository } from '../
 
 type World = { readonly env?: Record<string, string>; readonly base?: string | null };
 
-const compare = async (folder: string, request: ComparisonRequest = {}, { env = {}, base = null }: World = {}) =>
-  resolveComparison(await findRoot(folder), request, { env, configuredBase: async () => base });
+const compare = async (
+  folder: string,
+  request: ComparisonRequest = {},
+  { env = {}, base = null }: World = {},
+) => resolveComparison(await findRoot(folder), request, { env, configuredBase: async () => base });
 
 const refused = (folder: string, request: ComparisonRequest = {}, world: World = {}) =>
   compare(folder, request, world).then(
@@ -134,7 +137,9 @@ describe('without a base', () => {
       message: expect.stringContaining('promptops.yaml'),
       hint: 'Did you mean "release"?',
     });
-    expect((await refused(repository.path, {}, { env: { GITHUB_BASE_REF: '-O' } })).message).toContain('"-O"');
+    expect((await refused(repository.path, {}, { env: { GITHUB_BASE_REF: '-O' } })).message).toContain(
+      '"-O"',
+    );
   });
 
   it('takes HEAD for the index', async () => {
@@ -194,12 +199,15 @@ describe('on a push', () => {
     });
   });
 
-  it.each(['{', '[]', '{"before":"--output=x"}', 'null'])('passes over an event that is no push: %s', async (text) => {
-    const repository = branched();
-    const file = path.join(createFolder({ 'event.json': text }), 'event.json');
-    const env = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: file };
-    expect(await compare(repository.path, {}, { env })).toMatchObject({ base: repository.parting });
-  });
+  it.each(['{', '[]', '{"before":"--output=x"}', 'null'])(
+    'passes over an event that is no push: %s',
+    async (text) => {
+      const repository = branched();
+      const file = path.join(createFolder({ 'event.json': text }), 'event.json');
+      const env = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: file };
+      expect(await compare(repository.path, {}, { env })).toMatchObject({ base: repository.parting });
+    },
+  );
 });
 
 describe('a history that is cut off or shares nothing', () => {
