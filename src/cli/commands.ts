@@ -16,6 +16,8 @@ export type CommandSpec = {
   /** In commander's notation; the values reach the command under the argument's name. */
   readonly argument: string | null;
   readonly argumentSummary?: string;
+  /** What may follow behind `--`, after all of `argument`, as a list. */
+  readonly trailing?: { readonly name: string; readonly summary: string };
   readonly summary: string;
   readonly options: readonly OptionSpec[];
   readonly formats: readonly Format[];

@@ -30,11 +30,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
     command.action((...received: unknown[]) => {
       const { format, output, ...options } = command.opts();
       const { C: directory, color } = program.opts();
-      const name = spec.argument?.match(/\w+/)?.[0];
       invocation = {
         type: 'command',
         spec,
-        options: name ? { ...options, [name]: received[0] } : options,
+        options: { ...options, ...namedOperands(spec, command.args, received, argv) },
         format,
         outputs: output ?? [],
         directory: directory ?? null,
@@ -68,7 +67,13 @@ function createProgram(print: (text: string) => void): Program {
 
 function addCommand(program: Program, spec: CommandSpec): Program {
   const command = program.command(spec.name).description(spec.summary).exitOverride();
-  if (spec.argument) command.argument(spec.argument, spec.argumentSummary);
+  spec.argument?.split(' ').forEach((each, at) => {
+    command.argument(each, at === 0 ? spec.argumentSummary : undefined);
+  });
+  if (spec.trailing) {
+    command.argument(`[${spec.trailing.name}...]`, spec.trailing.summary);
+    command.usage(`[options] ${spec.argument} [-- ${spec.trailing.name}...]`);
+  }
   for (const { flags, summary, choices, parse } of spec.options) {
     const option = new Option(flags, summary);
     if (choices) option.argParser(oneOf(flags.split(' ')[0] ?? flags, choices));
@@ -87,6 +92,27 @@ function addCommand(program: Program, spec: CommandSpec): Program {
       'after',
       `\nExamples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}\n`).join('')}`,
     );
+}
+
+/** What was typed beside the options, by name. commander does not tell what stands behind `--` from the rest. */
+function namedOperands(
+  { argument, trailing, name: command }: CommandSpec,
+  typed: readonly string[],
+  received: readonly unknown[],
+  argv: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const names = argument?.match(/\w+/g) ?? [];
+  if (!trailing) return names[0] === undefined ? {} : { [names[0]]: received[0] };
+  const dashes = argv.indexOf('--');
+  const behind = typed.length - (dashes < 0 ? 0 : argv.length - dashes - 1);
+  const surplus = typed.slice(0, behind)[names.length];
+  if (surplus !== undefined) {
+    throw new PromptopsError('usage', `"${surplus}" is one too many: "${command}" takes ${argument}.`, {
+      hint: `Prompts are named behind "--": promptops ${command} -- ${surplus}`,
+    });
+  }
+  const named = typed.slice(0, behind).map((value, at) => [names[at], value]);
+  return { ...Object.fromEntries(named), [trailing.name]: typed.slice(behind) };
 }
 
 /** commander's message names the flag and offers the nearest; it goes out in our own shape. */

@@ -1,7 +1,6 @@
 import type { ReportSource } from '../evals/report.ts';
 
 import { type Project, readConfig } from '../model/project.ts';
-import { pairRenames, type Rename } from '../model/renames.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readChanges } from '../source/changes.ts';
 import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
@@ -9,7 +8,7 @@ import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
-import { loadAffected } from './affected.ts';
+import { loadBothSides } from './affected.ts';
 import type { Context } from './context.ts';
 import { selectSides } from './select-sides.ts';
 
@@ -27,8 +26,6 @@ export type ComparedProjects = {
   readonly comparison: Comparison;
   readonly base: ComparedSide;
   readonly head: ComparedSide;
-  /** Prompts that are the same under another id. */
-  readonly renames: readonly Rename[];
   /** Files that differ, from the project's root; null: it cannot be told, and both projects are whole. */
   readonly changed: ReadonlySet<string> | null;
   readonly source: Promise<ReportSource>;
@@ -57,12 +54,11 @@ export async function withComparison<Result>(
     await readSnapshot(root, comparison.head),
   ] as const;
   try {
-    const whole = {
-      base: { snapshot: snapshots[0], project: await loadAffected(snapshots[0], changes, []) },
-      head: { snapshot: snapshots[1], project: await loadAffected(snapshots[1], changes, []) },
-    };
-    const renames = pairRenames(whole.base.project.prompts, whole.head.project.prompts);
-    const sides = await selectSides({ ...whole, renames }, select);
+    const [base, head] = await loadBothSides(...snapshots, changes);
+    const sides = await selectSides(
+      { base: { snapshot: snapshots[0], project: base }, head: { snapshot: snapshots[1], project: head } },
+      select,
+    );
     return await use({
       root,
       comparison,

@@ -1,12 +1,12 @@
+import { pairPrompts } from '../diff/pair-prompts.ts';
 import { PromptopsError } from '../errors.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
-import type { Rename } from '../model/renames.ts';
 import { selectPrompts } from '../model/select.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 type Side = { readonly snapshot: Snapshot; readonly project: Project };
-type Sides = { readonly base: Side; readonly head: Side; readonly renames: readonly Rename[] };
+type Sides = { readonly base: Side; readonly head: Side };
 
 /**
  * Of two sides the prompts that selectors name, on the side where they have that name; a renamed prompt is selected by
@@ -14,7 +14,7 @@ type Sides = { readonly base: Side; readonly head: Side; readonly renames: reado
  */
 export async function selectSides(sides: Sides, select: readonly string[]): Promise<Sides> {
   if (select.length === 0) return sides;
-  const { base, head, renames } = sides;
+  const { base, head } = sides;
   const chosen = { base: new Set<string>(), head: new Set<string>() };
   for (const word of select) {
     const [inBase, inHead] = [named(base, word), named(head, word)];
@@ -22,12 +22,13 @@ export async function selectSides(sides: Sides, select: readonly string[]): Prom
     for (const id of inBase) chosen.base.add(id);
     for (const id of inHead) chosen.head.add(id);
   }
-  const kept = renames.filter(({ from, to }) => chosen.base.has(from) || chosen.head.has(to));
-  for (const { from, to } of kept) {
-    chosen.base.add(from);
-    chosen.head.add(to);
+  for (const { before, after } of pairPrompts(base.project.prompts, head.project.prompts)) {
+    if (!before || !after) continue;
+    if (!chosen.base.has(before.id) && !chosen.head.has(after.id)) continue;
+    chosen.base.add(before.id);
+    chosen.head.add(after.id);
   }
-  return { base: keep(base, chosen.base), head: keep(head, chosen.head), renames: kept };
+  return { base: keep(base, chosen.base), head: keep(head, chosen.head) };
 }
 
 /** Ids of the loaded prompts that a selector names. */

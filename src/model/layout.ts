@@ -67,6 +67,12 @@ function collisions(prompts: readonly PromptPlace[]): readonly Fault[] {
 
 export const foldedId = (id: string): string => id.normalize('NFKC').toLowerCase();
 
+/** Folder of a prompt's recordings. */
+export function recordingsFolder(promptPath: string): string {
+  const cut = promptPath.lastIndexOf('/') + 1;
+  return `${promptPath.slice(0, cut)}__recordings__/${promptPath.slice(cut, -promptEnding.length)}`;
+}
+
 /** The prompt file a recording stands beside; null: it is no recording. */
 export function recordedPrompt(path: string): string | null {
   const found = /^(.*\/)?__recordings__\/([^/]+)\/./.exec(path);

@@ -64,24 +64,18 @@ export async function loadProject(
     ids: all.map(({ id }) => id),
     prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
     recordings: recordingsIn(paths),
-    faults: [
-      ...unread,
-      ...faults,
-      ...faultsOfDefaultModel(config, configFile),
-      ...unlisted,
-      ...layout.faults,
-      ...strays.faults,
-    ],
+    faults: [...faults, ...unlisted, ...layout.faults, ...strays.faults],
   };
 }
 
-/** The config of a snapshot, with what is wrong with it; the defaults hold where it says nothing. */
+/** The config of a snapshot with its faults, and of them those of a file that cannot be read at all. */
 export async function readConfig(
   snapshot: Snapshot,
 ): Promise<Pick<Project, 'config' | 'configFile' | 'faults'> & { readonly unread: readonly Fault[] }> {
   const { file: configFile, faults: unread } = await readConfigFile(snapshot);
   const { config, faults } = parseConfig(configFile);
-  return { config, configFile, faults, unread };
+  const ofModel = faultsOfDefaultModel(config, configFile);
+  return { config, configFile, faults: [...unread, ...faults, ...ofModel], unread };
 }
 
 /** A config that is a link out of the repository, or too large, is a fault; the defaults hold then. */
@@ -153,7 +147,8 @@ function placeOfFolder(file: YamlFile | null, folder: string): Place {
 /** Prompts built in one turn; the nodes of their files are garbage after it. */
 const promptsPerTurn = 64;
 
-async function readPrompts(
+/** The prompts of these places with all they refer to. */
+export async function readPrompts(
   places: readonly PromptPlace[],
   store: FileStore,
   known: Parameters<typeof parsePromptFile>[2],

@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { sha256 } from '../model/digest.ts';
+import { recordingsFolder } from '../model/layout.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { Completion } from './interaction.ts';
 import type { RecordedPart, RecordedToolCall } from './key.ts';
@@ -108,9 +109,7 @@ function sortKeys(value: unknown): unknown {
  * dataset (`<dataset>:<row>`) share 256 files, one line a row.
  */
 export function recordingPath(promptPath: string, caseId: string): string {
-  const cut = promptPath.lastIndexOf('/') + 1;
-  const name = promptPath.slice(cut).replace(/\.prompt\.ya?ml$/, '');
-  const folder = `${promptPath.slice(0, cut)}__recordings__/${name}`;
+  const folder = recordingsFolder(promptPath);
   const colon = caseId.indexOf(':');
   if (colon < 0) return `${folder}/${safeName(caseId)}.json`;
   const shard = sha256(caseId.slice(colon + 1)).slice('sha256:'.length, 'sha256:'.length + 2);

@@ -1,0 +1,37 @@
+import { createFileStore, refusalRule } from './files.ts';
+import { layOut, promptEnding, recordingsFolder, recordingsIn, testEnding } from './layout.ts';
+import { partialNamesOf } from './partials.ts';
+import { type Project, readConfig, readPrompts } from './project.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * The prompts of some prompt files with the tests beside them, and nothing else: what it costs depends on them and not
+ * on the size of the project, whose folders are not listed. So `ids` are theirs alone, and what only the whole project
+ * shows (two prompts of one id, an alias that is taken) is not looked for. null where only the whole project can tell:
+ * a prompt without a test file beside it may have one elsewhere; a folder or link may lead out of the repository.
+ */
+export async function loadPromptFiles(snapshot: Snapshot, paths: readonly string[]): Promise<Project | null> {
+  const { config, configFile, faults } = await readConfig(snapshot);
+  const tests = paths.map((path) => path.slice(0, -promptEnding.length) + testEnding);
+  try {
+    const present = [...(await snapshot.identify([...paths, ...tests])).keys()];
+    const { prompts: places } = layOut(present, config.promptRoots);
+    if (places.some(({ testPath }) => testPath === null)) return null;
+    const around = await snapshot.list([
+      ...places.map(({ path }) => recordingsFolder(path)),
+      config.partials,
+    ]);
+    const known = { config, partialNames: partialNamesOf(config.partials, around) };
+    return {
+      config,
+      configFile,
+      ids: places.map(({ id }) => id),
+      prompts: await readPrompts(places, createFileStore(snapshot, config.files), known),
+      recordings: recordingsIn(around),
+      faults,
+    };
+  } catch (error) {
+    if (refusalRule(error) === null) throw error;
+    return null;
+  }
+}
