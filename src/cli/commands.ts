@@ -32,6 +32,12 @@ const locale: OptionSpec = { flags: '--locale <name>', summary: 'with this local
 const variant: OptionSpec = { flags: '--variant <name>', summary: 'with this variant' };
 const model: OptionSpec = { flags: '--model <id>', summary: 'for this model, as provider/model' };
 
+const exactRef: OptionSpec = {
+  flags: '--exact-ref',
+  summary: 'compare with the tip of the base, not with where the branch parted from it',
+};
+const staged: OptionSpec = { flags: '--staged', summary: 'the index instead of the files as they stand' };
+
 /** The command line on one page; program, help and completion read it. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -203,10 +209,14 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'diff',
-    argument: '[refs...]',
-    argumentSummary: 'base and head, as branches, tags or commits; without a head, the files as they stand',
+    argument: '[base] [head]',
+    argumentSummary:
+      'branches, tags or commits; by default where the branch parted from main, and the files as they stand',
+    trailing: { name: 'paths', summary: 'only these prompts: ids, globs or file paths' },
     summary: 'Say what changed between two versions, and for whom',
     options: [
+      staged,
+      exactRef,
       {
         flags: '--fail-on <level>',
         summary: 'exit 1 on a change of this level or worse: breaking, dangerous, any',
@@ -216,7 +226,9 @@ export const commands: readonly CommandSpec[] = [
     ],
     formats: ['terminal', 'markdown', 'json'],
     examples: [
-      ['promptops diff main', 'what your files change'],
+      ['promptops diff', 'what this branch and your files change'],
+      ['promptops diff main -- support/reply', 'since the branch parted from main, of one prompt'],
+      ['promptops diff --staged', 'what the next commit changes'],
       ['promptops diff v1.0.0 v1.1.0 --fail-on breaking', 'whether code that calls the prompts still works'],
     ],
     load: async () => (await import('../commands/diff.ts')).diffCommand,

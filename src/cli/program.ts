@@ -60,10 +60,14 @@ function createProgram(print: (text: string) => void): Program {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help of a command')
     .configureOutput({ writeOut: print, writeErr: print, outputError: (text, write) => write(text) })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => termOf(command.name()) })
     .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 your input, 3 no verdict, 70 a bug, 130/143 stopped.')
     .exitOverride();
 }
+
+/** How the list of commands shows one: what may follow behind `--` would leave its summary no room. */
+const termOf = (name: string): string =>
+  [name, '[options]', commands.find((spec) => spec.name === name)?.argument ?? ''].join(' ').trim();
 
 function addCommand(program: Program, spec: CommandSpec): Program {
   const command = program.command(spec.name).description(spec.summary).exitOverride();

@@ -22,7 +22,6 @@ function unheededInConfig(config: Config): readonly string[] {
     ([, { kind, api }]) => api !== 'chat' && kind !== 'openai',
   );
   return [
-    ...(config.base === null ? [] : ['"base"']),
     ...(config.test.judge === null ? [] : ['"test.judge"']),
     ...(['margin', 'diff', 'cost'] as const).filter(inGates).map((key) => `"gates[].${key}"`),
     ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
