@@ -30,9 +30,6 @@ export const deepen =
   'This clone is shallow: run "git fetch --unshallow", or "git fetch --deepen=100" for some more of it; ' +
   'in GitHub Actions set "fetch-depth: 0" for actions/checkout.';
 
-/** Commits under the name people know them by. */
-export type Tips = { readonly name: string; readonly commits: readonly string[] };
-
 /**
  * Where a commit parted from some tips: their best common commit, null when they have none. Of several tips (a branch
  * here and on the remote) it is the common commit with all of them merged, so that a stale one does no harm.
