@@ -234,6 +234,32 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/diff.ts')).diffCommand,
   },
   {
+    name: 'cost',
+    argument: '[prompts...]',
+    argumentSummary: 'ids, globs or file paths; all when none is given',
+    summary: 'Say what calls cost: a thousand, and a month',
+    options: [
+      {
+        flags: '--by <key>',
+        summary: 'sums by prompt (default), useCase, market, locale or model',
+        choices: ['prompt', 'useCase', 'market', 'locale', 'model'],
+      },
+      { flags: '--models <ids>', summary: 'what the same calls cost on these models', parse: list },
+      { flags: '--scenario <name>', summary: 'with the traffic of a scenario of promptops.traffic.yaml' },
+      {
+        flags: '--fail-on <level>',
+        summary: 'gates of this level and above fail: block (default), warn or none',
+        choices: ['block', 'warn', 'none'],
+      },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops cost', 'every prompt; a month needs promptops.traffic.yaml'],
+      ['promptops cost support/triage --models openai/gpt-5-mini', 'what another model would cost'],
+    ],
+    load: async () => (await import('../commands/cost.ts')).costCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

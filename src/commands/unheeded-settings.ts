@@ -23,7 +23,7 @@ function unheededInConfig(config: Config): readonly string[] {
   );
   return [
     ...(config.test.judge === null ? [] : ['"test.judge"']),
-    ...(['margin', 'diff', 'cost'] as const).filter(inGates).map((key) => `"gates[].${key}"`),
+    ...(['margin', 'diff'] as const).filter(inGates).map((key) => `"gates[].${key}"`),
     ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
     ...(config.code.allow.length > 0 ? ['"code.allow"'] : []),
     ...withApi.map(([name]) => `"providers.${name}.api"`),
@@ -33,9 +33,7 @@ function unheededInConfig(config: Config): readonly string[] {
 type Unheeded = readonly [what: string, isWritten: (prompt: PromptFile) => boolean];
 
 const inPrompts: readonly Unheeded[] = [
-  ['"budgets.outputTokens"', hasBudget('outputTokens')],
-  ['"budgets.costUsd"', hasBudget('costUsd')],
-  ['"budgets.maxIncreasePct"', hasBudget('maxIncreasePct')],
+  ['"budgets" of an overlay', hasOverlayBudget],
   ['"status: draft" (its cases count as any other)', ({ metadata }) => metadata.status === 'draft'],
   [
     '"cluster" of cases',
@@ -45,11 +43,9 @@ const inPrompts: readonly Unheeded[] = [
   ],
 ];
 
-function hasBudget(key: keyof PromptFile['budgets']): Unheeded[1] {
-  return ({ budgets, overlayBudgets }) => {
-    const overlays = Object.values(overlayBudgets).flatMap((byKey) => Object.values(byKey));
-    return [budgets, ...overlays].some((budget) => budget[key] !== null);
-  };
+function hasOverlayBudget({ overlayBudgets }: PromptFile): boolean {
+  const overlays = Object.values(overlayBudgets).flatMap((byKey) => Object.values(byKey));
+  return overlays.some((budget) => Object.values(budget).some((limit) => limit !== null));
 }
 
 function unheededInPrompts(prompts: readonly PromptFile[]): readonly string[] {

@@ -189,6 +189,7 @@ const patterns: Readonly<Record<string, string>> = {
   '^https?://': 'must start with "https://" or "http://"',
   '^sha256:[0-9a-f…]{4,64}$': 'must be a digest, as "sha256:…"',
   '^\\$': 'must be a JSONPath, which starts with "$"',
+  '^x\\d+(\\.\\d+)?$': 'must be a number, or a factor such as "x3"',
   '^[imsuv]*$': 'knows the flags i, m, s, u and v',
 };
 

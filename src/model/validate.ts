@@ -10,6 +10,7 @@ import {
   type SchemaError,
   test,
   tool,
+  traffic,
 } from './validators.generated.js';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 import { checkTexts } from './yaml-gotchas.ts';
@@ -17,9 +18,9 @@ import { checkTexts } from './yaml-gotchas.ts';
 export { validateSchema } from './schema-check.ts';
 
 /** Files that are written by hand and have a schema of their own. */
-export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config';
+export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'traffic';
 
-const validators = { prompt, overlay, tool, test, config };
+const validators = { prompt, overlay, tool, test, config, traffic };
 
 /** A file with more mistakes than this is another kind of file; nobody reads on. */
 const maxFaults = 100;

@@ -1,3 +1,4 @@
+import type { CostReport } from '../commands/cost.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
 import type { ExplainChangeReport } from '../commands/explain-change.ts';
@@ -17,6 +18,7 @@ export type Report =
   | DiffReport
   | LintConfigReport
   | FmtReport
+  | CostReport
   | ListReport
   | ShowReport
   | DoctorReport

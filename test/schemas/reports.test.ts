@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/commands/context.ts';
+import { costCommand } from '../../src/commands/cost.ts';
 import { doctorCommand } from '../../src/commands/doctor.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { fmtCommand } from '../../src/commands/fmt.ts';
@@ -68,6 +69,12 @@ describe('reports are what their schemas say', () => {
     { prompt: 'content/summary', case: 'french' },
   ])('show %j', async (options) => {
     expect(problemsOf('report-show', await showCommand(options, context))).toEqual([]);
+  });
+
+  it('cost', async () => {
+    expect(problemsOf('report-cost', await costCommand({}, context))).toEqual([]);
+    const options = { by: 'locale', models: ['openai/gpt-5-mini', 'anthropic/claude-sonnet-4-5'] } as const;
+    expect(problemsOf('report-cost', await costCommand(options, context))).toEqual([]);
   });
 
   it('doctor', async () => {

@@ -40,6 +40,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/lint.ts')).lintDocument(report);
     case 'diff':
       return (await import('../documents/diff.ts')).diffDocument(report);
+    case 'cost':
+      return (await import('../documents/cost.ts')).costDocument(report);
     case 'list':
       return (await import('../documents/list.ts')).listDocument(report);
     case 'show':
