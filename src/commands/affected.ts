@@ -1,33 +1,36 @@
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath } from '../model/config.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
-import { loadProject, type Project } from '../model/project.ts';
-import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
+import { loadProject, openLayout, type Project } from '../model/project.ts';
+import type { PromptPlace } from '../model/prompt-file.ts';
 import { loadPromptFiles } from '../model/prompt-files.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Changes } from '../source/changes.ts';
 
+/** Which prompts changes reach. */
+export type Reach = {
+  /** False: none does, whatever it reads. */
+  may(place: PromptPlace): boolean;
+  /** Whether one does, given every file it is made of or names. */
+  reaches(prompt: { readonly path: string; readonly reads: Iterable<string> }): boolean;
+};
+
+export const everything: Reach = { may: () => true, reaches: () => true };
+
 /**
- * Loads the prompts that changes reach: those whose own file, test file or recordings changed, and those made of a
- * partial, schema, tool, overlay, dataset or other file that did. A changed config reaches all of them.
+ * A change reaches the prompts whose own file, test file or recordings it is in, and those made of a partial, schema,
+ * tool, overlay, dataset or other file it is in. A changed config or baseline reaches all of them.
  */
-export async function loadAffected(
-  snapshot: Snapshot,
-  { paths }: Changes,
-  select: readonly string[],
-): Promise<Project> {
+export async function reachOf(snapshot: Snapshot, { paths }: Changes): Promise<Reach> {
   if (paths === null || everybody.some((path) => paths.has(path)) || (await movesTests(snapshot, paths)))
-    return loadProject(snapshot, { select });
+    return everything;
   const changed = new Set([...paths].map((path) => recordedPrompt(path) ?? path));
-  const isNamed = (place: PromptPlace): boolean => ownFiles(place).some((path) => changed.has(path));
-  if ([...paths].every((path) => ownerOf(path) !== null))
-    return loadProject(snapshot, { select, only: isNamed });
-  const project = await loadProject(snapshot, { select });
-  const isReached = (prompt: PromptFile): boolean => {
-    const testPath = prompt.tests?.path ?? null;
-    return isNamed({ ...prompt, testPath }) || [...prompt.reads].some((path) => changed.has(path));
+  const isShared = [...paths].some((path) => ownerOf(path) === null);
+  return {
+    may: ({ path, testPath }) =>
+      isShared || [path, testBeside(path), testPath].some((own) => own !== null && changed.has(own)),
+    reaches: ({ path, reads }) => [testBeside(path), ...reads].some((each) => changed.has(each)),
   };
-  return { ...project, prompts: project.prompts.filter(isReached) };
 }
 
 /**
@@ -46,19 +49,23 @@ export async function loadBothSides(
   const isShared = [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
   const alone = isShared ? null : await loadPromptFiles(head, [...owners]);
   const after =
-    alone ??
-    (await loadAffected(
-      head,
-      { base: null, paths: new Set([...paths].filter((path) => !unread.includes(path))) },
-      [],
-    ));
+    alone ?? (await loadReached(head, new Set([...paths].filter((path) => !unread.includes(path)))));
   for (const { path } of after.prompts) owners.add(path);
   const only = ({ path }: PromptPlace) => owners.has(path);
   return [(await loadPromptFiles(base, [...owners])) ?? (await loadProject(base, { only })), after];
 }
 
+async function loadReached(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<Project> {
+  const reach = await reachOf(snapshot, { base: null, paths });
+  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot);
+  return { ...project, prompts: (await read(places.filter(reach.may))).filter(reach.reaches) };
+}
+
 /** Files of the project that no prompt is made of. */
 const unread = [baselinePath];
+
+/** It concerns its prompt also when it was removed. */
+const testBeside = (path: string): string => path.slice(0, -promptEnding.length) + testEnding;
 
 /** Files that concern every prompt. */
 const everybody = [configPath, baselinePath];
@@ -71,13 +78,6 @@ async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promi
     .filter((path) => !paths.has(path));
   return (await snapshot.identify(siblings)).size < siblings.length;
 }
-
-/** A prompt's files; the test file beside it also when it was removed. */
-const ownFiles = ({ path, testPath }: PromptPlace): readonly string[] => [
-  path,
-  path.slice(0, -promptEnding.length) + testEnding,
-  ...(testPath === null ? [] : [testPath]),
-];
 
 /** The prompt file that a file belongs to, which no other prompt is made of; null: who reads it must be looked for. */
 function ownerOf(path: string): string | null {

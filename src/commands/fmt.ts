@@ -2,14 +2,13 @@ import { configPath } from '../model/config.ts';
 import type { OrderedKind } from '../model/key-order.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import { folderOf } from '../model/reference.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import { tidy } from '../model/tidy.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
-import { selectorsOf, withProject } from './open-project.ts';
+import { selectorsOf, withFiles } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type FmtOptions = {
@@ -39,8 +38,8 @@ export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, contex
   const select = paths.filter((path) => folderOf(path) !== configPath);
   const isAll = paths.length === 0;
   const wanted = { config: isAll || select.length < paths.length, prompts: isAll || select.length > 0 };
-  const load = (snapshot: Snapshot) => loadProject(snapshot, { select });
-  return withProject(context, { load }, async ({ root, source, project }) => {
+  return withFiles(context, null, async ({ root, source, snapshot }) => {
+    const project = await loadProject(snapshot, { select });
     const files = filesOf(project, wanted);
     const results = files.map(({ file, kind }) => ({ file, ...tidy(file, kind, project.config.files) }));
     const changes = results.flatMap(({ file: { path, text: before }, text: after }) =>

@@ -6,12 +6,13 @@ import {
   parseBaseline,
   withoutAccepted,
 } from '../lint/baseline.ts';
+import type { LintedPrompt } from '../lint/lint.ts';
 import type { BaselineNote } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Project } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { applyPlan } from '../source/plan.ts';
-import type { OpenedProject } from './open-project.ts';
+import type { LintedProject } from './lint-project.ts';
+import type { OpenedFiles } from './open-project.ts';
 
 type Asked = {
   /** Not the whole project was linted. */
@@ -29,9 +30,8 @@ type Sifted = {
 
 /** Writes the baseline if asked, and takes out of the findings what it accepts. */
 export async function applyBaseline(
-  { root, snapshot }: OpenedProject,
-  project: Project,
-  findings: readonly Finding[],
+  { root, snapshot }: OpenedFiles,
+  { prompts, findings }: LintedProject,
   { isPartial, writeBaseline = false, baseline = true, dryRun = false }: Asked,
 ): Promise<Sifted> {
   if (writeBaseline) {
@@ -42,13 +42,13 @@ export async function applyBaseline(
   }
   const entries = baseline ? await readBaseline(snapshot) : null;
   if (!entries) return { findings, baseline: null, notes: [] };
-  const linted = isPartial ? new Set(project.prompts.flatMap(filesOf)) : null;
+  const linted = isPartial ? new Set(prompts.flatMap(filesOf)) : null;
   const { kept, accepted, stale } = withoutAccepted(findings, entries, linted);
   return sifted(kept, { accepted, stale, written: false });
 }
 
-const filesOf = ({ path, tests }: Project['prompts'][number]): readonly string[] =>
-  tests ? [path, tests.path] : [path];
+const filesOf = ({ path, testPath }: LintedPrompt): readonly string[] =>
+  testPath === null ? [path] : [path, testPath];
 
 async function readBaseline(snapshot: Snapshot): Promise<readonly Accepted[] | null> {
   const bytes = (await snapshot.read([baselinePath], maxBytes)).get(baselinePath);

@@ -1,9 +1,6 @@
-import { loadProject, type Project } from '../model/project.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import { type Changes, changesSince } from '../source/changes.ts';
 import { findRoot } from '../source/root.ts';
 import type { SnapshotTarget } from '../source/snapshot.ts';
-import { loadAffected } from './affected.ts';
 import type { Context } from './context.ts';
 import { selectorsOf } from './open-project.ts';
 
@@ -19,34 +16,28 @@ export type ScopeOptions = {
 /** Which files are linted, and which of their prompts. */
 export type LintScope = {
   readonly target: SnapshotTarget;
+  readonly select: readonly string[];
   /** null: whether something changed is not asked. */
   readonly changes: Changes | null;
-  load(snapshot: Snapshot): Promise<Project>;
-  /** What a reader of the report must know. */
-  notes(project: Project): readonly string[];
+  /** What a reader of the report must know, where so many prompts of all were checked. */
+  notes(checked: number, all: number): readonly string[];
 };
 
 export async function readScope(options: ScopeOptions, context: Context): Promise<LintScope> {
   const { ref = null, since = null, staged = false } = options;
   const select = await selectorsOf(context, options.paths);
   const target = staged ? ({ index: true } as const) : ref;
-  if (!staged && since === null) {
-    return { target, changes: null, load: (snapshot) => loadProject(snapshot, { select }), notes: () => [] };
-  }
+  if (!staged && since === null) return { target, select, changes: null, notes: () => [] };
   const changes = await changesSince(await findRoot(context.cwd), since, target);
-  return {
-    target,
-    changes,
-    load: (snapshot) => loadAffected(snapshot, changes, select),
-    notes: (project) => [noteOf(project, changes, since)],
-  };
+  const notes = (checked: number, all: number) => [noteOf(checked, all, changes, since)];
+  return { target, select, changes, notes };
 }
 
-function noteOf({ prompts, ids }: Project, { base }: Changes, since: string | null): string {
+function noteOf(checked: number, all: number, { base }: Changes, since: string | null): string {
   const what =
     since === null
       ? 'is staged'
       : `changed since "${since}"${base === null ? '' : ` (${base.slice(0, 10)})`}`;
-  if (prompts.length === 0) return `Nothing to check: no prompt depends on what ${what}.`;
-  return `Checked: ${prompts.length} of ${ids.length} prompts, those that depend on what ${what}.`;
+  if (checked === 0) return `Nothing to check: no prompt depends on what ${what}.`;
+  return `Checked: ${checked} of ${all} prompts, those that depend on what ${what}.`;
 }

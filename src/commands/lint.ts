@@ -1,10 +1,7 @@
 import { PromptopsError } from '../errors.ts';
-import { faultsOfAssertions } from '../evals/prepare.ts';
-import { faultsOfRows } from '../evals/row-faults.ts';
-import { lint } from '../lint/lint.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
-import type { Project } from '../model/project.ts';
-import { endpointFaults } from '../providers/endpoint-faults.ts';
+import type { ProjectLayout } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
 import { tool } from '../version.ts';
@@ -12,9 +9,9 @@ import type { Command, Context } from './context.ts';
 import { type FixedProject, fixProject } from './fix-project.ts';
 import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
-import { gatherFacts } from './lint-facts.ts';
+import { lintProject } from './lint-project.ts';
 import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
-import { type OpenedProject, type ReportedProject, withProject } from './open-project.ts';
+import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
 
 export type LintOptions = ScopeOptions & {
   readonly maxWarnings?: number;
@@ -42,9 +39,7 @@ export const lintCommand: Command<LintOptions, LintReport | LintConfigReport> = 
 export const lintFiles: Command<Omit<LintOptions, 'printConfig'>, LintReport> = async (options, context) => {
   refuseMisuse(options);
   const scope = await readScope(options, context);
-  return withProject(context, { ref: scope.target, load: scope.load }, (opened) =>
-    lintOpened(opened, scope, options, context),
-  );
+  return withFiles(context, scope.target, (opened) => lintOpened(opened, scope, options, context));
 };
 
 /** What would be ignored, or would write where nothing can be written, is refused. */
@@ -72,44 +67,38 @@ function refuseMisuse(options: LintOptions): void {
 }
 
 async function lintOpened(
-  opened: ReportedProject,
+  opened: OpenedFiles & Sourced,
   scope: LintScope,
   options: LintOptions,
   context: Context,
 ): Promise<LintReport> {
-  const lintProject = async (project: Project) => {
-    const { snapshot } = opened;
-    const [assertions, rows, facts] = await Promise.all([
-      faultsOfAssertions(project),
-      faultsOfRows(project, snapshot),
-      gatherFacts(project, snapshot, context),
-    ]);
-    return lint({ project, faults: [...assertions, ...rows, ...endpointFaults(project)], facts });
-  };
-  refuseNothing(opened.project, scope);
+  const lint = (snapshot: Snapshot) => lintProject(snapshot, scope, context);
+  const found = await lint(opened.snapshot);
+  refuseNothing(found.layout, scope);
   const { dryRun = false, paths = [] } = options;
-  const fixed = options.fix ? await fixProject(opened, scope.load, lintProject) : null;
+  const fixed = options.fix ? await fixProject(opened, found, lint) : null;
   const fixes = fixed && (await writeFixes(opened, fixed, dryRun));
   // A dry run leaves the files as they are, and so the findings are those of today.
-  const project = fixed && !dryRun ? fixed.project : opened.project;
-  const all = fixed && !dryRun ? fixed.findings : await lintProject(opened.project);
+  const linted = fixed && !dryRun ? fixed.linted : found;
   const isPartial = paths.length > 0 || scope.changes !== null;
-  const { findings, baseline, notes } = await applyBaseline(opened, project, all, { ...options, isPartial });
+  const { findings, baseline, notes } = await applyBaseline(opened, linted, { ...options, isPartial });
+  const { layout, prompts } = linted;
   return buildLintReport({
-    project,
+    project: layout,
+    prompts,
     findings,
     quiet: options.quiet ?? false,
     tool,
     source: { ...(await opened.source), base: scope.changes?.base ?? null },
     maxWarnings: options.maxWarnings ?? null,
-    notes: [...scope.notes(project), ...notes],
+    notes: [...scope.notes(prompts.length, layout.ids.length), ...notes],
     fixes,
     baseline,
   });
 }
 
 /** A misspelt folder in the config must not look like a project without a finding. */
-function refuseNothing({ ids, config, faults }: Project, { changes }: LintScope): void {
+function refuseNothing({ ids, config, faults }: ProjectLayout, { changes }: LintScope): void {
   if (ids.length > 0 || faults.length > 0 || changes !== null) return;
   throw new PromptopsError('not-found', `There is no prompt below "${config.promptRoots.join('", "')}".`, {
     hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
@@ -118,7 +107,7 @@ function refuseNothing({ ids, config, faults }: Project, { changes }: LintScope)
 
 /** Writes all changed files or none. */
 async function writeFixes(
-  { root }: OpenedProject,
+  { root }: OpenedFiles,
   { changes, fixed }: FixedProject,
   dryRun: boolean,
 ): Promise<FixNote> {

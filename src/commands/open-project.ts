@@ -9,22 +9,36 @@ import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot, type SnapshotTarget } from '../source/snapshot.ts';
 import type { Context } from './context.ts';
 
-export type OpenedProject = { readonly root: Root; readonly snapshot: Snapshot; readonly project: Project };
+/** The files of a project, none of them read yet. */
+export type OpenedFiles = { readonly root: Root; readonly snapshot: Snapshot };
 
-/** The same with where its files come from, as every report says. */
-export type ReportedProject = OpenedProject & { readonly source: Promise<ReportSource> };
+export type OpenedProject = OpenedFiles & { readonly project: Project };
+
+/** Where the files come from, as every report says. */
+export type Sourced = { readonly source: Promise<ReportSource> };
+
+export type ReportedProject = OpenedProject & Sourced;
 
 export type Opening = {
   /** As `readSnapshot` takes it; the worktree when absent. */
   readonly ref?: SnapshotTarget | undefined;
   readonly select?: readonly string[] | undefined;
-  /** How the project is loaded, when not whole or by `select`. */
-  readonly load?: ((snapshot: Snapshot) => Promise<Project>) | undefined;
 };
 
 /** The project around `context.cwd` at a ref (null: the worktree), with the selected prompts parsed. */
-export async function openProject(context: Context, opening: Opening): Promise<OpenedProject> {
-  return openAt(await findRoot(context.cwd), context, opening);
+export async function openProject(
+  { cwd }: Context,
+  { ref = null, select = [] }: Opening,
+): Promise<OpenedProject> {
+  const root = await findRoot(cwd);
+  const snapshot = await readSnapshot(root, ref);
+  try {
+    const project = await loadProject(snapshot, { select: projectSelectors(root, cwd, select) });
+    return { root, snapshot, project };
+  } catch (error) {
+    await snapshot.close();
+    throw error;
+  }
 }
 
 /** Selectors as the project knows them, of what was typed in the working folder. */
@@ -33,40 +47,33 @@ export const selectorsOf = async (
   words: readonly string[] = [],
 ): Promise<readonly string[]> => projectSelectors(await findRoot(cwd), cwd, words);
 
-async function openAt(
-  root: Root,
-  { cwd }: Context,
-  { ref = null, select: words = [], load }: Opening,
-): Promise<OpenedProject> {
-  const snapshot = await readSnapshot(root, ref);
+/** Runs `use` over the files of a project at a ref and closes what stands behind them, whatever happens. */
+export async function withFiles<Result>(
+  context: Context,
+  ref: Opening['ref'],
+  use: (opened: OpenedFiles & Sourced) => Promise<Result>,
+): Promise<Result> {
+  const root = await findRoot(context.cwd);
+  // Asked first, so that git answers while the files are read.
+  const source = readRepository(root);
+  const snapshot = await readSnapshot(root, ref ?? null);
   try {
-    const select = projectSelectors(root, cwd, words);
-    const project = await (load ? load(snapshot) : loadProject(snapshot, { select }));
-    return { root, snapshot, project };
-  } catch (error) {
+    return await use({ root, snapshot, source: atCommit(source, snapshot.commit) });
+  } finally {
     await snapshot.close();
-    throw error;
   }
 }
 
-/**
- * Runs `use` over an opened project and closes what stands behind it, whatever happens. `source` is asked first, so
- * that git answers while the files are read.
- */
-export async function withProject<Result>(
+/** The same with the selected prompts parsed. */
+export const withProject = <Result>(
   context: Context,
-  opening: Opening,
+  { ref, select = [] }: Opening,
   use: (opened: ReportedProject) => Promise<Result>,
-): Promise<Result> {
-  const root = await findRoot(context.cwd);
-  const source = readRepository(root);
-  const opened = await openAt(root, context, opening);
-  try {
-    return await use({ ...opened, source: atCommit(source, opened.snapshot.commit) });
-  } finally {
-    await opened.snapshot.close();
-  }
-}
+): Promise<Result> =>
+  withFiles(context, ref, async (opened) => {
+    const selectors = projectSelectors(opened.root, context.cwd, select);
+    return use({ ...opened, project: await loadProject(opened.snapshot, { select: selectors }) });
+  });
 
 /** Of files of a commit, that commit is the source, whatever is checked out. */
 const atCommit = async (source: Promise<ReportSource>, commit: string | null): Promise<ReportSource> =>

@@ -4,40 +4,36 @@ import { selectAll } from '../evals/selection.ts';
 import { secretsIn } from '../lint/data-files.ts';
 import type { RecordingFact } from '../lint/facts.ts';
 import { loadMatches } from '../model/pattern.ts';
-import type { Project } from '../model/project.ts';
+import type { Project, ProjectLayout } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { recordingPath } from '../recordings/format.ts';
 import { snapshotRecordingStore } from '../source/recording-store.ts';
 
-/** What is wrong with the recordings of the loaded prompts. Where nothing is recorded, nothing is loaded or read. */
-export async function gatherRecordingFacts(
-  project: Project,
+/** What is wrong with the recordings of one prompt. */
+export async function factsOfRecordings(
+  prompt: PromptFile,
+  { config, recordings }: Pick<Project, 'config' | 'recordings'>,
   snapshot: Snapshot,
 ): Promise<readonly RecordingFact[]> {
-  if (project.recordings.size === 0) return [];
-  const facts: RecordingFact[] = [...(await ofNoPrompt(project, snapshot))];
-  for (const prompt of project.prompts) {
-    const paths = project.recordings.get(prompt.path);
-    if (!paths) continue;
-    const files = await readTexts(snapshot, paths);
-    for (const { path, text } of files) {
-      for (const { what, at } of await secretsIn(path, { text, line: 1, column: 1 }))
-        facts.push({ kind: 'secret', prompt: prompt.id, case: null, path, detail: what, at });
-    }
-    facts.push(...(await problemsOf(project, prompt, files, snapshot)));
+  const paths = recordings.get(prompt.path);
+  if (!paths) return [];
+  const files = await readTexts(snapshot, paths);
+  const facts: RecordingFact[] = [];
+  for (const { path, text } of files) {
+    for (const { what, at } of await secretsIn(path, { text, line: 1, column: 1 }))
+      facts.push({ kind: 'secret', prompt: prompt.id, case: null, path, detail: what, at });
   }
-  return facts;
+  return [...facts, ...(await problemsOf(config, prompt, files, snapshot))];
 }
 
-/** Recordings left behind by a prompt that was renamed or removed; no concern of who asks for some prompts only. */
-async function ofNoPrompt(
-  { ids, prompts, recordings }: Project,
+/** Recordings left behind by prompts that were renamed or removed, where `places` are those of all prompts. */
+export async function orphansOf(
+  { recordings, places }: Pick<ProjectLayout, 'recordings' | 'places'>,
   snapshot: Snapshot,
 ): Promise<readonly RecordingFact[]> {
-  if (prompts.length < ids.length) return [];
-  const loaded = new Set(prompts.map(({ path }) => path));
-  const others = [...recordings.keys()].filter((path) => !loaded.has(path));
+  const prompts = new Set(places.map(({ path }) => path));
+  const others = [...recordings.keys()].filter((path) => !prompts.has(path));
   const present = await snapshot.identify(others);
   return others
     .filter((prompt) => !present.has(prompt))
@@ -46,7 +42,7 @@ async function ofNoPrompt(
 }
 
 async function problemsOf(
-  { config }: Project,
+  config: Project['config'],
   file: PromptFile,
   files: readonly RecordingText[],
   snapshot: Snapshot,

@@ -20,73 +20,111 @@ export type LintInput = {
   readonly only?: readonly string[];
 };
 
-/** What one prompt, or the project as a whole, gave. */
-type Part = { readonly drafts: readonly Draft[]; readonly suppressions: readonly Suppression[] };
+/** What others found out about one prompt, or about the project as a whole. */
+export type Known = { readonly faults: readonly Fault[]; readonly facts: Facts };
 
-type Linter = Required<Omit<LintInput, 'only' | 'faults'>> & {
+/** What one prompt, or the project as a whole, gave: plain data, findings on their way. */
+export type Part = { readonly drafts: readonly Draft[]; readonly suppressions: readonly Suppression[] };
+
+/** What is left of a prompt that was linted, and all that a report says of it. */
+export type LintedPrompt = Part &
+  Pick<PromptFile, 'id' | 'path' | 'digest' | 'aliases'> & {
+    /** null: there is no test file. */
+    readonly testPath: string | null;
+    readonly cases: number;
+    /** Every file it is made of or names. */
+    readonly reads: readonly string[];
+    /** Nothing keeps it from being run: its digest is that of what it does. */
+    readonly isSound: boolean;
+  };
+
+/** Lints a project part by part, so that its prompts need not all be in memory. */
+export type Linter = {
+  /** One prompt with its tests. */
+  prompt(prompt: PromptFile, known: Known): LintedPrompt;
+  /** Config and layout, and faults in files that belong to no prompt. */
+  project(known: Known): Part;
+  /** The findings of all parts, sorted; `isWhole`: every prompt of the project is among them. */
+  finish(parts: readonly Part[], facts: Facts, isWhole: boolean): readonly Finding[];
+};
+
+type Ground = {
+  readonly project: Pick<Project, 'config' | 'configFile' | 'faults'>;
   readonly only: readonly string[] | null;
   readonly settings: Settings;
-  /** By the path of the file they are in. */
-  readonly faults: ReadonlyMap<string, readonly Fault[]>;
 };
 
 /**
  * Checks the loaded prompts of a project. Findings are sorted by path, line, column and rule. A file that does not
  * parse is a finding like any other. Throws PromptopsError `invalid-project` for a lint config that cannot hold.
  */
-export function lint(input: LintInput): readonly Finding[] {
-  const linter = createLinter(input);
-  return finish(linter, [
-    lintLayout(linter),
-    ...input.project.prompts.map((prompt) => lintOne(linter, prompt)),
-  ]);
+export function lint({ project, faults = [], facts = noFacts, only }: LintInput): readonly Finding[] {
+  const linter = createLinter(project, only);
+  const byPath = groupBy(faults, ({ at }) => at.path);
+  const ofPrompt = (prompt: PromptFile): Known => ({
+    facts,
+    faults: pathsOf(prompt).flatMap((path) => byPath.get(path) ?? []),
+  });
+  const owned = new Set(project.prompts.flatMap(pathsOf));
+  const others = faults.filter(({ at }) => !owned.has(at.path));
+  const parts = [
+    linter.project({ faults: others, facts }),
+    ...project.prompts.map((prompt) => linter.prompt(prompt, ofPrompt(prompt))),
+  ];
+  return linter.finish(parts, facts, project.prompts.length === project.ids.length);
 }
 
 /** The findings of one prompt and its tests alone, as an editor needs them. */
-export function lintPrompt(prompt: PromptFile, input: LintInput): readonly Finding[] {
-  const linter = createLinter(input);
-  return finish(linter, [lintOne(linter, prompt)]);
+export function lintPrompt(
+  prompt: PromptFile,
+  { project, faults = [], facts = noFacts, only }: LintInput,
+): readonly Finding[] {
+  const linter = createLinter(project, only);
+  const own = faults.filter(({ at }) => pathsOf(prompt).includes(at.path));
+  return linter.finish([linter.prompt(prompt, { faults: own, facts })], facts, false);
 }
 
-function createLinter({ project, faults = [], facts = noFacts, only }: LintInput): Linter {
+/** Throws PromptopsError `invalid-project` for a lint config that cannot hold. */
+export function createLinter(project: Ground['project'], only?: readonly string[]): Linter {
   const settings = readSettings(project, allRules);
+  const ground: Ground = { project, only: only ?? null, settings: only ? always : settings };
   return {
-    project,
-    facts,
-    only: only ?? null,
-    settings: only ? always : settings,
-    faults: groupBy(faults, ({ at }) => at.path),
+    prompt: (prompt, known) => lintOne(ground, prompt, known),
+    project: (known) => lintLayout(ground, known),
+    finish: (parts, facts, isWhole) => finish(ground, parts, facts, isWhole),
   };
 }
 
 const always: Settings = (_path, rule) => ({ level: rule.severity, chosen: false, options: null });
 
-/** Config and layout, and faults in files that belong to no prompt. */
-function lintLayout(linter: Linter): Part {
-  const { project, faults } = linter;
-  const { config, configFile } = project;
-  const owned = new Set(project.prompts.flatMap(pathsOf));
-  const others = [...faults].flatMap(([path, found]) => (owned.has(path) ? [] : found));
-  const all = uniqueFaults([...project.faults, ...(configFile?.faults ?? []), ...others]);
-  const subject: Subject = { prompt: null, faults: all, config, configFile, facts: linter.facts };
+function lintLayout(ground: Ground, { faults, facts }: Known): Part {
+  const { config, configFile, faults: own } = ground.project;
+  const all = uniqueFaults([...own, ...(configFile?.faults ?? []), ...faults]);
+  const subject: Subject = { prompt: null, faults: all, config, configFile, facts };
   return {
-    drafts: run(linter, subject, configFile?.path ?? 'promptops.yaml'),
+    drafts: run(ground, subject, configFile?.path ?? 'promptops.yaml'),
     suppressions: configFile ? inYaml(configFile, allRules) : [],
   };
 }
 
-function lintOne(linter: Linter, prompt: PromptFile): Part {
-  const { config, configFile } = linter.project;
+function lintOne(ground: Ground, prompt: PromptFile, known: Known): LintedPrompt {
+  const { config, configFile } = ground.project;
+  const { id, path, digest, aliases, tests } = prompt;
   const faults = uniqueFaults([
     ...prompt.file.faults,
     ...prompt.faults,
-    ...(prompt.tests?.file.faults ?? []),
-    ...(prompt.tests?.faults ?? []),
-    ...pathsOf(prompt).flatMap((path) => linter.faults.get(path) ?? []),
+    ...(tests?.file.faults ?? []),
+    ...(tests?.faults ?? []),
+    ...known.faults,
   ]);
-  const subject: Subject = { prompt, faults, config, configFile, facts: linter.facts };
+  const subject: Subject = { prompt, faults, config, configFile, facts: known.facts };
   return {
-    drafts: run(linter, subject, prompt.path).map((draft) => atContent(draft, prompt)),
+    ...{ id, path, digest, aliases },
+    testPath: tests?.path ?? null,
+    cases: tests ? tests.cases.length + tests.datasets.length : 0,
+    reads: [...prompt.reads],
+    isSound: prompt.faults.length === 0,
+    drafts: run(ground, subject, path).map((draft) => atContent(draft, prompt)),
     // What cannot be read breaks fewer rules than it will once mended: nothing is called left over for good.
     suppressions: readSuppressions(prompt, allRules).map((one) =>
       faults.length > 0 ? { ...one, removal: null } : one,
@@ -94,10 +132,10 @@ function lintOne(linter: Linter, prompt: PromptFile): Part {
   };
 }
 
+/** The files that are a prompt's alone. */
 const pathsOf = ({ path, tests }: PromptFile): readonly string[] => (tests ? [path, tests.path] : [path]);
 
-function run(linter: Linter, subject: Subject, path: string): readonly Draft[] {
-  const { only, settings, project } = linter;
+function run({ only, settings, project }: Ground, subject: Subject, path: string): readonly Draft[] {
   // An override may switch a rule on for another file of the prompt: findings are sifted one by one (check).
   const hasOverrides = project.config.lint.overrides.length > 0;
   const active = allRules.filter((rule) =>
@@ -123,21 +161,27 @@ const unexplained = ({ faults, prompt }: Subject): readonly Draft[] =>
     .filter(({ rule }) => !knownIds.has(rule))
     .map((fault) => draftOf(fault.rule, 'error', fault, prompt?.id ?? null));
 
-function finish(linter: Linter, parts: readonly Part[]): readonly Finding[] {
+function finish(ground: Ground, parts: readonly Part[], facts: Facts, isWhole: boolean): readonly Finding[] {
   // A partial is read once for every prompt that reaches it.
   const suppressions = new Map(
     parts.flatMap((part) => part.suppressions).map((one) => [suppressionKey(one), one]),
   );
   const drafts = parts.flatMap((part) => part.drafts);
   const { kept, used } = suppress(drafts, [...suppressions.values()]);
-  const about = [...suppressions].flatMap(([key, one]) => aboutSuppression(linter, one, used.has(key)));
+  const about = [...suppressions].flatMap(([key, one]) =>
+    aboutSuppression(ground, one, facts, used.has(key) || (!isWhole && isShared(one))),
+  );
   return finishDrafts([...kept, ...about]);
 }
 
+/** In a partial it may silence what only a prompt that is not looked at breaks. */
+const isShared = ({ at }: Suppression): boolean => !/\.ya?ml$/.test(at.path);
+
 /** What is wrong with a suppression itself: it cannot hold, or there is nothing left to silence. */
 function aboutSuppression(
-  { only, settings, facts }: Linter,
+  { only, settings }: Ground,
   suppression: Suppression,
+  facts: Facts,
   isUsed: boolean,
 ): readonly Draft[] {
   const { at, rule: id, problem, removal } = suppression;

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Project } from '../model/project.ts';
 import type { Accepted } from './baseline.ts';
+import type { LintedPrompt } from './lint.ts';
 import { rules } from './rules/registry.ts';
 
 /** What `promptops lint` returns and `--format json` prints. */
@@ -63,7 +64,8 @@ export type BaselineNote = {
 
 /** The verdict over findings: errors fail, and so do more warnings than `maxWarnings`. */
 export function buildLintReport(input: {
-  readonly project: Project;
+  readonly project: Pick<Project, 'configFile' | 'faults'>;
+  readonly prompts: readonly LintedPrompt[];
   readonly findings: readonly Finding[];
   readonly tool: string;
   readonly source: LintReport['source'];
@@ -74,7 +76,7 @@ export function buildLintReport(input: {
   /** Show errors only; warnings are counted, and may be too many, all the same. */
   readonly quiet?: boolean;
 }): LintReport {
-  const { project, findings, tool, source, maxWarnings = null, notes = [], fixes, baseline } = input;
+  const { project, prompts, findings, tool, source, maxWarnings = null, notes = [], fixes, baseline } = input;
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.length - errors;
   const failed = errors > 0 || (maxWarnings !== null && warnings > maxWarnings);
@@ -86,7 +88,7 @@ export function buildLintReport(input: {
     verdict: failed ? 'failed' : 'passed',
     exitCode: isBroken(project) ? 2 : failed ? 1 : 0,
     source,
-    checked: checkedIn(project),
+    checked: checkedIn(prompts),
     totals: { errors, warnings },
     maxWarnings,
     findings: shown,
@@ -97,18 +99,14 @@ export function buildLintReport(input: {
   };
 }
 
-const isBroken = ({ configFile, faults }: Project): boolean =>
+const isBroken = ({ configFile, faults }: Pick<Project, 'configFile' | 'faults'>): boolean =>
   faults.some(({ at }) => at.path === configFile?.path);
 
-function checkedIn({ prompts }: Project): LintReport['checked'] {
-  const tests = prompts.flatMap((prompt) => prompt.tests ?? []);
-  const cases = tests.map((file) => file.cases.length + file.datasets.length);
-  return {
-    prompts: prompts.length,
-    testFiles: tests.length,
-    cases: cases.reduce((sum, count) => sum + count, 0),
-  };
-}
+const checkedIn = (prompts: readonly LintedPrompt[]): LintReport['checked'] => ({
+  prompts: prompts.length,
+  testFiles: prompts.filter(({ testPath }) => testPath !== null).length,
+  cases: prompts.reduce((sum, { cases }) => sum + cases, 0),
+});
 
 function notesFor(findings: readonly Finding[]): readonly RuleNote[] {
   const found = new Set(findings.map(({ id }) => id));

@@ -46,6 +46,22 @@ export async function loadProject(
   snapshot: Snapshot,
   { select = [], only = () => true }: ProjectOptions = {},
 ): Promise<Project> {
+  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot, select);
+  return { ...project, prompts: await read(places.filter(only)) };
+}
+
+/** A project of which no prompt is read yet. */
+export type ProjectLayout = Omit<Project, 'prompts'> & {
+  /** The selected prompts, sorted by id. */
+  readonly places: readonly PromptPlace[];
+  /** Names of all partials. */
+  readonly partialNames: readonly string[];
+  /** Parses some prompts with everything they refer to, in a few batches; nothing of them is kept here. */
+  read(places: readonly PromptPlace[], from?: Snapshot): Promise<readonly PromptFile[]>;
+};
+
+/** As `loadProject`, but leaves reading the prompts to whoever wants to do it bit by bit. */
+export async function openLayout(snapshot: Snapshot, select: readonly string[] = []): Promise<ProjectLayout> {
   const { config, configFile, faults, unread } = await readConfig(snapshot);
   const { paths, faults: unlisted } = await listFolders(snapshot, config, configFile);
   const layout = layOut(paths, config.promptRoots);
@@ -55,16 +71,21 @@ export async function loadProject(
   const aliasOf = (alias: string) => aliases.get(alias) ?? null;
   const all = strays.prompts;
   const choose = () => (select.length === 0 ? all : selectPrompts({ prompts: all, aliasOf }, select));
-  const chosen = explaining([...unread, ...unlisted], choose);
   const partialNames = partialNamesOf(config.partials, paths);
-  const prompts = await readPrompts(chosen.filter(only), store, { config, partialNames });
+  const taken = new Set(all.map(({ id }) => foldedId(id)));
   return {
     config,
     configFile,
     ids: all.map(({ id }) => id),
-    prompts: prompts.map((prompt) => withAliasFaults(prompt, all)),
+    places: explaining([...unread, ...unlisted], choose),
+    partialNames,
     recordings: recordingsIn(paths),
     faults: [...faults, ...unlisted, ...layout.faults, ...strays.faults],
+    async read(places, from = snapshot) {
+      const files = createFileStore(from, config.files);
+      const prompts = await readPrompts(places, files, { config, partialNames });
+      return prompts.map((prompt) => withAliasFaults(prompt, taken));
+    },
   };
 }
 
@@ -205,8 +226,7 @@ async function readAliases(
 }
 
 /** A former id that another prompt has now would make two prompts of one name. */
-function withAliasFaults(prompt: PromptFile, all: readonly PromptPlace[]): PromptFile {
-  const taken = new Set(prompt.aliases.length === 0 ? [] : all.map(({ id }) => foldedId(id)));
+function withAliasFaults(prompt: PromptFile, taken: ReadonlySet<string>): PromptFile {
   const faults = prompt.aliases.flatMap((alias, index): Fault[] => {
     if (!taken.has(foldedId(alias))) return [];
     const message = `The alias "${alias}" is the id of a prompt.`;

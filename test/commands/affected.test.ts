@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadAffected } from '../../src/commands/affected.ts';
+import { lintProject } from '../../src/commands/lint-project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
+import { contextAt } from './command-context.ts';
 
 const prompt = (more: string): string => `promptops: 1\nmodel: { id: openai/gpt-4.1-mini }\n${more}`;
 
@@ -39,11 +40,12 @@ const files = {
 };
 
 async function affected(changed: readonly string[], select: readonly string[] = []) {
-  const project = await loadAffected(snapshotOf(files), { base: null, paths: new Set(changed) }, select);
-  return project.prompts.map(({ id }) => id);
+  const changes = { base: null, paths: new Set(changed) };
+  const { prompts } = await lintProject(snapshotOf(files), { select, changes }, contextAt('/'));
+  return prompts.map(({ id }) => id);
 }
 
-describe('loadAffected', () => {
+describe('lintProject since a change', () => {
   it.each([
     ['partials/tone.hbs', ['partial']],
     ['partials/deep/word.hbs', ['partial']],
@@ -79,7 +81,8 @@ describe('loadAffected', () => {
 
   it('reads nothing but the changed prompts when nothing shared changed', async () => {
     const snapshot = snapshotOf(files);
-    await loadAffected(snapshot, { base: null, paths: new Set(['prompts/plain.prompt.yaml']) }, []);
+    const changes = { base: null, paths: new Set(['prompts/plain.prompt.yaml']) };
+    await lintProject(snapshot, { select: [], changes }, contextAt('/'));
     expect(snapshot.reads.flat()).toEqual(['promptops.yaml', 'prompts/plain.prompt.yaml']);
   });
 });

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { gatherRecordingFacts } from '../../src/commands/recording-facts.ts';
+import { factsOfRecordings, orphansOf } from '../../src/commands/recording-facts.ts';
 import { converse } from '../../src/evals/conversation.ts';
 import { slotOf } from '../../src/evals/job.ts';
-import { loadProject } from '../../src/model/project.ts';
+import { loadProject, openLayout } from '../../src/model/project.ts';
 import { withRecording } from '../../src/providers/with-recording.ts';
 import { formatRecording } from '../../src/recordings/format.ts';
 import { renderPrompt } from '../../src/render/render-prompt.ts';
@@ -27,7 +27,10 @@ function starter(): Files {
 
 async function factsOf(files: Files, select: readonly string[] = []) {
   const snapshot = snapshotOf(files);
-  return gatherRecordingFacts(await loadProject(snapshot, { select }), snapshot);
+  const layout = await openLayout(snapshot, select);
+  const prompts = await layout.read(layout.places);
+  const own = await Promise.all(prompts.map((prompt) => factsOfRecordings(prompt, layout, snapshot)));
+  return [...own.flat(), ...(select.length === 0 ? await orphansOf(layout, snapshot) : [])];
 }
 
 const edit = (files: Files, path: string, from: string | RegExp, to: string): Files => {

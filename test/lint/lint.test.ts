@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import schema from '../../schemas/report-lint.schema.json' with { type: 'json' };
-import { lint, lintPrompt } from '../../src/lint/lint.ts';
+import { noFacts } from '../../src/lint/facts.ts';
+import { createLinter, lint, lintPrompt } from '../../src/lint/lint.ts';
 import { buildLintReport } from '../../src/lint/report.ts';
 import { loadProject, type Project } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
@@ -111,12 +112,32 @@ describe('lint', () => {
   });
 });
 
+describe('a suppression in a shared partial', () => {
+  const files = {
+    'partials/ask.hbs':
+      '{{! promptops-disable-next-line security/special-token -- it is quoted }}\nWhat does it mean?\n',
+    'prompts/a.prompt.yaml': 'promptops: 1\nmessages: [{ role: user, content: "{{> ask}}" }]\n',
+    'prompts/b.prompt.yaml': 'promptops: 1\nmessages: [{ role: user, content: "{{> ask}}" }]\n',
+  };
+  const idsOf = async (select: readonly string[]) => {
+    const project = await loadProject(snapshotOf({ ...config, ...files }), { select });
+    return lint({ project, only: ['suppression/unused'] }).map(({ path }) => path);
+  };
+
+  it('is called unused only where every prompt was looked at', async () => {
+    expect(await idsOf([])).toEqual(['partials/ask.hbs']);
+    expect(await idsOf(['a'])).toEqual([]);
+  });
+});
+
 describe('buildLintReport', () => {
   const source = { repository: null, head: null, dirty: null, base: null };
   const reportOf = async (files: Readonly<Record<string, string>>, maxWarnings?: number) => {
     const project = await loadOf(files);
+    const linter = createLinter(project);
     return buildLintReport({
       project,
+      prompts: project.prompts.map((prompt) => linter.prompt(prompt, { faults: [], facts: noFacts })),
       findings: lint({ project }),
       tool: 'promptops 0.1.0',
       source,
