@@ -15,8 +15,13 @@ export type ValueProblem = { readonly path: readonly (string | number)[]; readon
 export type CheckOptions = {
   /** Whether a text matches a `pattern`. Without it patterns are not looked at: a RegExp can be made to hang. */
   matches?(pattern: string, text: string): boolean;
+  /** Whether a value has a `format`. Without it formats say nothing. */
+  hasFormat?(format: string, value: string | number): boolean;
+  /** What `$ref`s are looked up in, when not the schema itself. */
+  readonly root?: JsonSchema;
 };
 
+const tooMuch = 'cannot be checked: its schema asks for too much';
 const maxSteps = 1_000_000;
 const maxDepth = 200;
 
@@ -29,8 +34,9 @@ const keywords: ReadonlyMap<string, Keyword> = new Map(
  * maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength (code points), pattern, items,
  * prefixItems, additionalItems, minItems, maxItems, uniqueItems, contains, properties, required, additionalProperties,
  * patternProperties, propertyNames, minProperties, maxProperties, dependentRequired, allOf, anyOf, oneOf, not,
- * if/then/else and `$ref` within the schema. Others, `format` for one, say nothing here. Time is bounded: a schema that
- * asks for too much is a problem of its own. `path` is where the value stands; problems' paths begin with it.
+ * if/then/else and `$ref` within the schema, and `format` where `hasFormat` is given. Others say nothing here. Time is
+ * bounded: a schema that asks for too much is a problem of its own. `path` is where the value stands; problems' paths
+ * begin with it.
  */
 export function checkValue(
   schema: JsonSchema,
@@ -40,14 +46,21 @@ export function checkValue(
 ): readonly ValueProblem[] {
   const problems: ValueProblem[] = [];
   const left = { steps: maxSteps };
-  const check = createCheck({ root: schema, matches: options.matches, left, depth: 0 }, problems);
+  const { root = schema, matches, hasFormat } = options;
+  const check = createCheck({ root, matches, hasFormat, left, depth: 0 }, problems);
   check.apply(schema, value, path);
   // Said last and always: a form that could not be looked at to its end may have been taken for one that does not fit.
-  if (left.steps < 0) check.report(path, 'cannot be checked: its schema asks for too much');
+  if (left.steps < 0) check.report(path, tooMuch);
   return problems;
 }
 
-type State = Pick<Check, 'root' | 'matches'> & { readonly left: { steps: number }; readonly depth: number };
+/** Whether a problem is that there was no time to look: nothing is said about the value. */
+export const isUnchecked = ({ message }: ValueProblem): boolean => message.endsWith(`${tooMuch}.`);
+
+type State = Pick<Check, 'root' | 'matches' | 'hasFormat'> & {
+  readonly left: { steps: number };
+  readonly depth: number;
+};
 
 function createCheck(state: State, problems: ValueProblem[]): Check {
   const report = (path: Path, what: string) => {
@@ -57,6 +70,7 @@ function createCheck(state: State, problems: ValueProblem[]): Check {
   return {
     root: state.root,
     matches: state.matches,
+    hasFormat: state.hasFormat,
     report,
     apply(schema, value, path) {
       if (schema === false) report(path, 'is not allowed');

@@ -8,6 +8,7 @@ export type Path = readonly (string | number)[];
 export type Check = {
   readonly root: Json;
   readonly matches: ((pattern: string, text: string) => boolean) | undefined;
+  readonly hasFormat: ((format: string, value: string | number) => boolean) | undefined;
   apply(schema: Json | undefined, value: unknown, path: Path): void;
   fits(schema: Json, value: unknown): boolean;
   report(path: Path, what: string): void;
@@ -42,6 +43,10 @@ export const scalarKeywords: Keywords = {
   pattern(given, value, path, check) {
     if (typeof value !== 'string' || typeof given !== 'string' || !check.matches) return;
     if (!check.matches(given, value)) check.report(path, `must match the pattern ${given}`);
+  },
+  format(given, value, path, check) {
+    if ((typeof value !== 'string' && typeof value !== 'number') || typeof given !== 'string') return;
+    if (check.hasFormat?.(given, value) === false) check.report(path, `must be a ${given}`);
   },
 };
 
