@@ -4,7 +4,7 @@ import { evidenceOf } from '../evals/evidence.ts';
 import { type Plan, planRun } from '../evals/plan.ts';
 import type { TestReport } from '../evals/report.ts';
 import { allPending, type Pending, readPending } from '../evals/resume.ts';
-import { type RunEnd, runPlan } from '../evals/run.ts';
+import { type RunEnd, type RunPorts, runPlan } from '../evals/run.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests } from '../gate/judge-tests.ts';
@@ -120,6 +120,7 @@ async function run(work: Run, context: Context): Promise<TestReport> {
         now: context.now,
         signal: context.signal,
         redact: providers.redact,
+        ...(await scriptsOf(work)),
       },
     );
   } finally {
@@ -131,6 +132,13 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   const report = await reportOf(work, session);
   writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** At a ref the file on disk is not the one the tests speak of. */
+async function scriptsOf({ opened: { root, snapshot, project } }: Run): Promise<Pick<RunPorts, 'runScript'>> {
+  if (project.config.code.allow.length === 0 || snapshot.ref !== null) return {};
+  const { scriptRunner } = await import('../source/run-script.ts');
+  return { runScript: scriptRunner(root) };
 }
 
 const pendingOf = async ({ opened: { root }, plan, id, isResumed }: Run): Promise<Pending> =>

@@ -4,6 +4,7 @@ import type { YamlPath } from '../model/yaml-file.ts';
 import type { Completion } from '../recordings/interaction.ts';
 import type { JsonSchema } from '../render/prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
+import type { ScriptAnswer } from './script-answer.ts';
 
 /**
  * One assertion type: one file in `assertions/`, one line in `assertions/registry.ts`. The examples run as tests and
@@ -11,7 +12,7 @@ import type { ModelRequest, ToolCall } from '../render/request.ts';
  */
 export type AssertionType = {
   readonly type: string;
-  readonly group: 'text' | 'structure' | 'tools' | 'overlap' | 'run' | 'safety' | 'composition';
+  readonly group: 'text' | 'structure' | 'tools' | 'overlap' | 'run' | 'safety' | 'code' | 'composition';
   readonly summary: string;
   /** Decisions a reader of the docs needs: what counts as what, and the defaults. */
   readonly notes?: string;
@@ -43,6 +44,8 @@ export type AssertionExample = {
   /** What else it needs to know; the prompt's own schema, tools and format. */
   readonly context?: Partial<AssertionContext>;
   readonly costUsd?: string;
+  /** What the script returns. */
+  readonly script?: unknown;
 };
 
 /** What is known before a call is made. */
@@ -52,6 +55,8 @@ export type AssertionContext = {
   readonly tools: readonly { readonly name: string; readonly parameters: JsonSchema }[];
   /** null or absent: the case has none. */
   readonly expected: unknown;
+  /** Globs of the files that may run (`code.allow`). */
+  readonly allow: readonly string[];
 };
 
 /** What an assertion looks at: one answer and how it came about. */
@@ -85,7 +90,13 @@ export type Score = {
   readonly uncounted?: true;
 };
 
-export type Scorer = (subject: Subject) => Score | Promise<Score>;
+/** Whom an assertion may ask while it scores. */
+export type Ask = {
+  /** What a script of the project, named from its root, says to this input. */
+  script(path: string, input: unknown): Promise<ScriptAnswer>;
+};
+
+export type Scorer = (subject: Subject, ask: Ask) => Score | Promise<Score>;
 
 /** What is wrong with an assertion as written; `placeFault` turns it into a Fault of the test file. */
 export type AssertionFault = {
@@ -120,6 +131,8 @@ export type AssertionErrorCode =
   | 'assertion-timeout' // a regular expression of the `js` engine ran into its deadline
   | 'assertion-limit' // an expression or comparison would do more work than is allowed
   | 'unknown-price' // `cost`, and no price is known for the model
+  | 'script-failed' // a script threw, or returned what is no verdict
+  | 'script-timeout'
   | 'not-measured'; // the provider did not say: no usage, no model, no first token
 
 /** What a scorer throws when it cannot say. The code stands as `code` of the case's error. */

@@ -6,7 +6,7 @@ import type { Completion, Origin } from '../recordings/interaction.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
-import { assertionErrorCode, type Subject } from './assertion.ts';
+import { type Ask, assertionErrorCode, type Subject } from './assertion.ts';
 import { type Answer, converse, turnOf } from './conversation.ts';
 import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
@@ -15,6 +15,7 @@ import { parseJson } from './json-text.ts';
 import { failureOf, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
 import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
+import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { addUsage } from './sums.ts';
 import { hideTraces } from './traces.ts';
@@ -29,6 +30,8 @@ export type CasePorts = {
   readonly emit: (event: RunEvent) => void;
   /** Takes secrets out of what is written down. */
   readonly redact: (text: string) => string;
+  /** Absent: no script runs. */
+  readonly runScript?: RunScript;
 };
 
 /** What was asked and answered of a case so far; what a case costs counts even when it ends in an error. */
@@ -101,6 +104,7 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
     },
     ports.signal,
   );
+  const asking = askOf(ports);
   const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
   for await (const answer of answers) {
     const { turn, completion, more } = answer;
@@ -111,10 +115,20 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
       [...ofTurn, ...ofCase].map(({ spec }) => spec),
     );
     const subject = subjectOf(job, answer, vars, ledger);
-    scored.push(...(await scoreAssertions(ofTurn, subject, { turn })));
-    scored.push(...(await scoreAssertions(ofCase, subject)));
+    scored.push(...(await scoreAssertions(ofTurn, subject, asking, { turn })));
+    scored.push(...(await scoreAssertions(ofCase, subject, asking)));
   }
 }
+
+const noScript: RunScript = async () => ({
+  ok: false,
+  problem: 'script-failed',
+  message: 'Scripts run on the files of the worktree alone.',
+});
+
+const askOf = ({ runScript = noScript, signal }: CasePorts): Ask => ({
+  script: (path, input) => runScript(path, input, signal),
+});
 
 function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
   const { completion, request, toolCalls } = answer;

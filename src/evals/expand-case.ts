@@ -42,7 +42,7 @@ export function layGround(parts: Omit<Ground, 'preparer' | 'effective'>): Ground
   const known = new Map<string, Prompt>();
   return {
     ...parts,
-    preparer: createPreparer(parts.tests.file),
+    preparer: createPreparer(parts.tests.file, parts.config),
     effective(place) {
       const key = JSON.stringify([place.model, place.locale, place.variant]);
       const prompt = known.get(key) ?? applyOverlays(parts.prompt, place);

@@ -123,12 +123,12 @@ const commonKeys = ['type', 'value', 'threshold', 'weight', 'metric', 'transform
 /** The assertion sees the value of the expression as `output`, and as text: a text as it is, else compact JSON. */
 async function withTransform(scorer: Scorer, source: string, context: AssertionContext): Promise<Scorer> {
   const transform = await compileTransform(source);
-  return (subject) => {
+  return (subject, ask) => {
     const unparsed = unparsedOutput(context, subject);
     if (unparsed) return unusable(unparsed);
     const result = transform(subject);
     if (!result.ok) return unusable(`transform: ${result.message}`);
-    return scorer(withOutput(subject, result.value));
+    return scorer(withOutput(subject, result.value), ask);
   };
 }
 
@@ -140,8 +140,8 @@ const withOutput = (subject: Subject, output: unknown): Subject => ({
 
 /** The `not-` twin: passes where the other fails, score 1 − x. What could not be looked at fails both. */
 function negate(scorer: Scorer): Scorer {
-  return async (subject) => {
-    const { pass, score, message, unusable: spoilt, uncounted } = await scorer(subject);
+  return async (subject, ask) => {
+    const { pass, score, message, unusable: spoilt, uncounted } = await scorer(subject, ask);
     if (spoilt) return unusable(message);
     if (uncounted) return { pass: true, score: 1, message, uncounted };
     const negated: Score = { pass: !pass, score: 1 - score, message };

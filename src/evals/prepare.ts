@@ -1,4 +1,5 @@
 import { parseCase } from '../model/case.ts';
+import type { Config } from '../model/config.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
 import { isWithin } from '../model/place.ts';
@@ -33,8 +34,8 @@ export type Preparer = {
 const maxHeld = 5000;
 
 /** Prepares the assertions of one test file. Equal assertions share a scorer: a default compiles once for all cases. */
-export function createPreparer(file: YamlFile): Preparer {
-  const compile = createCompiler();
+export function createPreparer(file: YamlFile, config: AssertionConfig): Preparer {
+  const compile = createCompiler(config);
   return {
     async prepare(one, prompt) {
       const faults: Fault[] = [];
@@ -55,13 +56,16 @@ export function createPreparer(file: YamlFile): Preparer {
   };
 }
 
+/** What of a project its assertions depend on. */
+export type AssertionConfig = Pick<Config, 'code'>;
+
 type Compile = (spec: AssertionSpec, expected: Case['expected'], prompt: Prompt) => Promise<Preparation>;
 
-function createCompiler(): Compile {
+function createCompiler(config: AssertionConfig): Compile {
   const held = new Map<string, Preparation>();
   const contexts = new WeakMap<Prompt, Ground>();
   return async (spec, expected, prompt) => {
-    const ground = contexts.get(prompt) ?? groundOf(prompt);
+    const ground = contexts.get(prompt) ?? groundOf(prompt, config);
     contexts.set(prompt, ground);
     const key = keyOf(spec, expected, ground.digest);
     const known = held.get(key);
@@ -76,8 +80,8 @@ function createCompiler(): Compile {
 /** What of a prompt its assertions depend on. */
 type Ground = { readonly context: AssertionContext; readonly digest: string };
 
-const groundOf = ({ output, tools }: Prompt): Ground => ({
-  context: { output, tools, expected: null },
+const groundOf = ({ output, tools }: Prompt, { code }: AssertionConfig): Ground => ({
+  context: { output, tools, expected: null, allow: code.allow },
   digest: sha256(canonicalJson({ output, tools })),
 });
 
@@ -112,11 +116,14 @@ const keyOf = (spec: AssertionSpec, expected: Case['expected'], digest: string):
  * Faults of all assertions as they are written, for `lint`. What an entry over a dataset takes from its rows is not
  * known without them: a run checks it, row by row.
  */
-export async function faultsOfAssertions({ prompts }: Pick<Project, 'prompts'>): Promise<readonly Fault[]> {
+export async function faultsOfAssertions({
+  prompts,
+  config,
+}: Pick<Project, 'prompts' | 'config'>): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const { prompt, tests } of prompts) {
     if (!prompt || !tests) continue;
-    const preparer = createPreparer(tests.file);
+    const preparer = createPreparer(tests.file, config);
     const cases = [...tests.cases, ...tests.datasets.map((test) => staticCase(test, tests.file))];
     for (const one of cases) {
       // The schema of test files has spoken of these: one slip is one fault.

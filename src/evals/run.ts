@@ -10,6 +10,7 @@ import type { Plan } from './plan.ts';
 import type { Provider } from './provider.ts';
 import type { CaseResult } from './report.ts';
 import { allPending, type Pending } from './resume.ts';
+import type { RunScript } from './script-answer.ts';
 
 export type RunOptions = {
   readonly id: string;
@@ -37,6 +38,8 @@ export type RunPorts = {
   readonly signal: AbortSignal;
   /** Takes secrets out of what is written down. */
   readonly redact?: (text: string) => string;
+  /** Runs the project's scripts; absent: none runs. */
+  readonly runScript?: RunScript;
 };
 
 export type RunEnd = {
@@ -162,7 +165,9 @@ function createSession(options: RunOptions, ports: RunPorts) {
     overBudget: () => overBudget,
     async run(job: Job, { provider, price }: Target = nobody): Promise<void> {
       emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
-      enter(job.key, await runCase(job, { provider, price, signal: brake.calls, emit, redact }));
+      const { runScript } = ports;
+      const scripts = runScript ? { runScript } : {};
+      enter(job.key, await runCase(job, { provider, price, signal: brake.calls, emit, redact, ...scripts }));
     },
     crash(error: unknown): void {
       // What a call that was called off ends with is no news.

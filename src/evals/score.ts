@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import type { AssertionSpec } from '../model/test-file.ts';
-import { assertionErrorCode, type Score, type Scorer, type Subject } from './assertion.ts';
+import { type Ask, assertionErrorCode, type Score, type Scorer, type Subject } from './assertion.ts';
 import { composeScores } from './compose-scores.ts';
 import type { AssertionResult, CaseError, Outcome } from './report.ts';
 
@@ -28,13 +28,14 @@ export type CaseScore = {
 export async function scoreAssertions(
   assertions: readonly PreparedAssertion[],
   subject: Subject,
+  ask: Ask,
   { turn = null, firstIndex = 0 }: { turn?: number | null; firstIndex?: number } = {},
 ): Promise<readonly ScoredAssertion[]> {
   const scored: ScoredAssertion[] = [];
   for (const [index, { spec, scorer }] of assertions.entries()) {
     const place = { index: firstIndex + index, turn };
     try {
-      scored.push(resultOf(spec, await scorer(subject), place));
+      scored.push(resultOf(spec, await scorer(subject, ask), place));
     } catch (error) {
       scored.push(errored(spec, error, place));
     }
@@ -66,9 +67,10 @@ export function composeCase(scored: readonly ScoredAssertion[], threshold: numbe
 export async function scoreCase(
   assertions: readonly PreparedAssertion[],
   subject: Subject,
+  ask: Ask,
   threshold: number | null,
 ): Promise<CaseScore> {
-  return composeCase(await scoreAssertions(assertions, subject), threshold);
+  return composeCase(await scoreAssertions(assertions, subject, ask), threshold);
 }
 
 type PlaceInCase = { readonly index: number; readonly turn: number | null };

@@ -48,7 +48,7 @@ const find = (results: readonly CaseResult[], id: string): CaseResult => {
 };
 
 it('covers every type', () => {
-  const alone = ['is-valid-tools-call', 'first-token-latency'];
+  const alone = ['is-valid-tools-call', 'first-token-latency', 'script'];
   const covered = new Set([...alone, ...[...assertionTable, ...toolRows].map(({ spec }) => spec.type)]);
   expect([...assertionTypes.keys()].filter((type) => !covered.has(type))).toEqual([]);
 });

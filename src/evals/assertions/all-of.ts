@@ -43,8 +43,8 @@ export const allOf: AssertionType = {
   ],
   async prepare(spec, _context, nested) {
     const inner = await prepareInner(spec, nested);
-    return async (subject) => {
-      const scores = await scoreInner(inner, subject);
+    return async (subject, ask) => {
+      const scores = await scoreInner(inner, subject, ask);
       if (!scores) return nothingCounted;
       const pass = scores.every(({ score }) => score.pass);
       const score = Math.min(...scores.map(({ score: { score: one } }) => one));

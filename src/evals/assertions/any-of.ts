@@ -44,8 +44,8 @@ export const anyOf: AssertionType = {
   ],
   async prepare(spec, _context, nested) {
     const inner = await prepareInner(spec, nested);
-    return async (subject) => {
-      const scores = await scoreInner(inner, subject);
+    return async (subject, ask) => {
+      const scores = await scoreInner(inner, subject, ask);
       if (!scores) return nothingCounted;
       const passing = scores.find(({ score }) => score.pass);
       const score = Math.max(...scores.map(({ score: { score: one } }) => one));

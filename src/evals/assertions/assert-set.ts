@@ -51,8 +51,8 @@ export const assertSet: AssertionType = {
   async prepare(spec, _context, nested) {
     const threshold = spec.threshold === null ? null : readThreshold(spec, null, 1);
     const inner = await prepareInner(spec, nested);
-    return async (subject) => {
-      const scores = await scoreInner(inner, subject);
+    return async (subject, ask) => {
+      const scores = await scoreInner(inner, subject, ask);
       if (!scores) return nothingCounted;
       const { score, pass } = composeScores(
         scores.map(({ spec: { weight, critical }, score: one }) => ({

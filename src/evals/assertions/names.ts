@@ -29,6 +29,7 @@ export const assertionNames = {
   overlap: ['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
   run: ['cost', 'latency', 'first-token-latency', 'tokens', 'finish-reason', 'model', 'refusal'],
   safety: ['no-pii', 'no-secret', 'canary'],
+  code: ['script'],
   composition: ['all-of', 'any-of', 'assert-set'],
 } as const;
 
@@ -36,5 +37,4 @@ export const assertionNames = {
 export const laterNames: readonly string[] = [
   ...['similar', 'llm-rubric', 'factuality', 'closed-qa', 'g-eval', 'answer-relevance'],
   ...['context-faithfulness', 'context-recall', 'context-relevance', 'select-best'],
-  'script',
 ];

@@ -1,7 +1,14 @@
 import { parseAssertion } from '../../model/assertion-spec.ts';
 import type { AssertionSpec } from '../../model/test-file.ts';
 import type { JsonSchema } from '../../render/prompt.ts';
-import { assertionFault, type PrepareNested, type Score, type Scorer, type Subject } from '../assertion.ts';
+import {
+  type Ask,
+  assertionFault,
+  type PrepareNested,
+  type Score,
+  type Scorer,
+  type Subject,
+} from '../assertion.ts';
 
 /** The shape of each inner assertion is checked when it is prepared. */
 export const nestedSchema: JsonSchema = {
@@ -43,9 +50,10 @@ export async function prepareInner(spec: AssertionSpec, nested: PrepareNested): 
 export async function scoreInner(
   inner: readonly Inner[],
   subject: Subject,
+  ask: Ask,
 ): Promise<readonly InnerScore[] | null> {
   const scores: InnerScore[] = [];
-  for (const { spec, scorer } of inner) scores.push({ spec, score: await scorer(subject) });
+  for (const { spec, scorer } of inner) scores.push({ spec, score: await scorer(subject, ask) });
   const counted = scores.filter(({ spec, score }) => spec.weight > 0 && !score.uncounted);
   return counted.length === 0 ? null : counted;
 }

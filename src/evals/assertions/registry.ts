@@ -39,6 +39,7 @@ import { rouge1 } from './rouge-1.ts';
 import { rouge2 } from './rouge-2.ts';
 import { rougeL } from './rouge-l.ts';
 import { rougeLsum } from './rouge-lsum.ts';
+import { script } from './script.ts';
 import { startsWith } from './starts-with.ts';
 import { tokens } from './tokens.ts';
 import { toolArgs } from './tool-args.ts';
@@ -98,6 +99,7 @@ const all: readonly AssertionType[] = [
   noPii,
   noSecret,
   canary,
+  script,
   allOf,
   anyOf,
   assertSet,

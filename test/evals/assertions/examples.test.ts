@@ -9,10 +9,11 @@ describe.each(types)('$type', (type) => {
   it.each(type.examples.map((example) => [JSON.stringify(example.assert), example] as const))(
     '%s',
     async (_, example) => {
-      const { context, costUsd } = example;
+      const { context, costUsd, script } = example;
       const result = await score(example.assert, example.output, {
         ...(context ? { context } : {}),
         ...(costUsd ? { costUsd } : {}),
+        script,
       });
       expect(result.pass, result.message).toBe(example.pass);
       if (example.score !== undefined) expect(result.score).toBeCloseTo(example.score, 10);

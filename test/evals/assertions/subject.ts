@@ -1,4 +1,4 @@
-import type { AssertionContext, Score, Subject } from '../../../src/evals/assertion.ts';
+import type { Ask, AssertionContext, Score, Subject } from '../../../src/evals/assertion.ts';
 import { parseJson } from '../../../src/evals/json-text.ts';
 import { prepareAssertion } from '../../../src/evals/prepare-assertion.ts';
 import { parseAssertion } from '../../../src/model/assertion-spec.ts';
@@ -18,6 +18,7 @@ export const contextOf = (context: Partial<AssertionContext> = {}): AssertionCon
   output: { format: 'text', schema: null },
   tools: [],
   expected: null,
+  allow: [],
   ...context,
 });
 
@@ -65,16 +66,23 @@ export function subjectOf(
   };
 }
 
+/** Somebody who answers what an example says. */
+export const askOf = (script?: unknown): Ask => ({ script: async () => ({ ok: true, value: script }) });
+
 /** Score of an assertion as written in a test file; a fault of it is thrown. */
 export async function score(
   assert: unknown,
   output: string | Partial<Completion>,
-  { context, ...more }: { context?: Partial<AssertionContext> } & Partial<Subject> = {},
+  {
+    context,
+    script,
+    ...more
+  }: { context?: Partial<AssertionContext>; script?: unknown } & Partial<Subject> = {},
 ): Promise<Score> {
   const whole = contextOf(context);
   const prepared = await prepareAssertion(specOf(assert), whole);
   if (!prepared.scorer) throw new Error(prepared.fault.message);
-  return prepared.scorer(subjectOf(output, whole, more));
+  return prepared.scorer(subjectOf(output, whole, more), askOf(script));
 }
 
 /** What is wrong with an assertion as written; null: nothing. */
