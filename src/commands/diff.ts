@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts';
 import { tool } from '../version.ts';
 import { type ComparisonOptions, withComparison } from './comparison.ts';
 import type { Command } from './context.ts';
+import { gatherDiffFacts } from './diff-facts.ts';
 
 export type DiffOptions = ComparisonOptions & {
   readonly failOn?: FailOn;
@@ -12,11 +13,10 @@ export type DiffOptions = ComparisonOptions & {
 
 /** What changed between two versions of the prompts, and whom it concerns. */
 export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) =>
-  withComparison(context, options, async ({ base, head, comparison, source }) =>
-    buildDiffReport({
-      diffs: await diffProjects(base.project, head.project, {
-        today: context.now().toISOString().slice(0, 10),
-      }),
+  withComparison(context, options, async (compared) => {
+    const { base, head, comparison, source } = compared;
+    return buildDiffReport({
+      diff: await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context)),
       compared: { before: comparison.baseName, after: comparison.headName },
       problems: [...unreadable('before', base.project), ...unreadable('after', head.project)],
       tool,
@@ -24,8 +24,8 @@ export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) 
       failOn: options.failOn ?? null,
       exitCode: options.exitCode ?? false,
       notes: comparison.notes,
-    }),
-  );
+    });
+  });
 
 function unreadable(side: Problem['side'], { faults, prompts }: Project): readonly Problem[] {
   return [

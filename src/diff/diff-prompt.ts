@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import { fingerprint } from '../model/finding.ts';
+import { recordedPrompt } from '../model/layout.ts';
 import { byCodePoint } from '../model/order.ts';
 import { fileStart } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
@@ -7,6 +8,7 @@ import { type Change, type Difference, levels, type Sides } from './change.ts';
 import type { Facts } from './facts.ts';
 import { guardsOf, placeAtHead, placeOfPartial } from './places.ts';
 import { compareLifecycle } from './rules/lifecycle.ts';
+import { compareOverlays } from './rules/overlays.ts';
 import { behaviorComparisons, fileComparisons } from './rules/registry.ts';
 import { behaviorChanged } from './rules/unnamed.ts';
 
@@ -78,19 +80,27 @@ async function compareBehavior(before: PromptFile, after: PromptFile): Promise<r
     at: (path) => placeAtHead(before, after, path),
     placeOfPartial: (name) => placeOfPartial(after, name),
   };
-  const found: Difference[] = [];
-  for (const { compare } of behaviorComparisons)
-    for await (const difference of compare(sides)) found.push(difference);
+  const base = await compareSides(sides);
+  const found = [...base, ...(await compareOverlays(sides, base, compareSides))];
   if (found.length > 0) return found;
   const message = `Digest ${before.digest} → ${after.digest}.`;
   return [{ kind: behaviorChanged, at: fileStart(after.path), message, about: 'digest' }];
 }
 
-function changeOf(
+async function compareSides(sides: Sides): Promise<readonly Difference[]> {
+  const found: Difference[] = [];
+  for (const { compare } of behaviorComparisons)
+    for await (const difference of compare(sides)) found.push(difference);
+  return found;
+}
+
+/** A difference as it is reported. What does not stand in the prompt's own files is not its alone. */
+export function changeOf(
   { kind, at, message, about, before, after, ...own }: Difference,
-  prompt: PromptFile,
+  prompt: PromptFile | null,
 ): Change {
   const { path, ...range } = at;
+  const owner = prompt && isOwn(path, prompt) ? prompt.id : null;
   // What was approved is this very change: another value is another change.
   const values = sha256(canonicalJson([before ?? null, after ?? null]));
   return {
@@ -99,12 +109,12 @@ function changeOf(
     audience: kind.audience,
     bump: own.bump ?? kind.bump,
     message,
-    prompt: path === prompt.path ? prompt.id : null,
+    prompt: owner,
     path,
     range,
     fingerprint: fingerprint({
       rule: kind.id,
-      prompt: path === prompt.path ? prompt.id : null,
+      prompt: owner,
       path,
       detail: `${about} ${values}`,
     }),
@@ -114,6 +124,9 @@ function changeOf(
     ...(after === undefined ? {} : { after }),
   };
 }
+
+const isOwn = (path: string, prompt: PromptFile): boolean =>
+  path === prompt.path || path === prompt.tests?.path || recordedPrompt(path) === prompt.path;
 
 /** Worst first, then by place. */
 export const inOrder = (a: Change, b: Change): number =>

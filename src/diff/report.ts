@@ -1,6 +1,7 @@
 import type { Fault } from '../model/fault.ts';
 import { byCodePoint } from '../model/order.ts';
 import { type Bump, bumps, type Change, type Level, levels } from './change.ts';
+import type { ProjectDiff } from './diff-projects.ts';
 import { inOrder, type PromptDiff } from './diff-prompt.ts';
 import { type KindNote, kindNotes } from './kind-notes.ts';
 
@@ -64,7 +65,7 @@ export type FailOn = 'breaking' | 'dangerous' | 'any';
 
 /** The whole report: changes merged and ranked, the verdict, the exit code. */
 export function buildDiffReport(input: {
-  readonly diffs: readonly PromptDiff[];
+  readonly diff: ProjectDiff;
   readonly compared: DiffReport['compared'];
   readonly problems: readonly Problem[];
   readonly tool: string;
@@ -74,8 +75,8 @@ export function buildDiffReport(input: {
   readonly exitCode: boolean;
   readonly notes: readonly string[];
 }): DiffReport {
-  const { diffs, compared, problems, tool, source, notes } = input;
-  const changes = mergeShared(diffs);
+  const { diff, compared, problems, tool, source, notes } = input;
+  const changes = mergeShared(diff);
   const counting = changes.filter(({ excused }) => excused === null);
   const failed = input.failOn !== null && counting.some(({ level }) => reaches(level, input.failOn ?? 'any'));
   const changed = changes.length > 0;
@@ -89,8 +90,8 @@ export function buildDiffReport(input: {
     compared,
     level: worstLevel(counting),
     bump: largestBump(counting),
-    totals: totalsOf(changes, diffs.length),
-    prompts: diffs.map(diffedPrompt),
+    totals: totalsOf(changes, diff.prompts.length),
+    prompts: diff.prompts.map(diffedPrompt),
     changes,
     problems,
     rules: kindNotes(changes),
@@ -109,9 +110,9 @@ const reaches = (level: Level, demand: FailOn): boolean =>
   demand === 'any' || levels.indexOf(level) <= levels.indexOf(demand);
 
 /** A change in a file that several prompts share is one change. */
-function mergeShared(diffs: readonly PromptDiff[]): readonly ReportedChange[] {
+function mergeShared({ prompts, changes: others }: ProjectDiff): readonly ReportedChange[] {
   const merged = new Map<string, ReportedChange>();
-  for (const { prompt, draft, changes } of diffs) {
+  for (const { prompt, draft, changes } of prompts) {
     for (const change of changes) {
       const key = change.prompt === null ? change.fingerprint : `${prompt}\n${change.fingerprint}`;
       const known = merged.get(key);
@@ -119,7 +120,10 @@ function mergeShared(diffs: readonly PromptDiff[]): readonly ReportedChange[] {
       merged.set(key, { ...change, prompts: [...(known?.prompts ?? []), prompt], excused });
     }
   }
-  return [...merged.values()].sort((a, b) => inOrder(a, b) || byCodePoint(a.prompt ?? '', b.prompt ?? ''));
+  const own = others.map((change): ReportedChange => ({ ...change, prompts: [], excused: null }));
+  return [...own, ...merged.values()].sort(
+    (a, b) => inOrder(a, b) || byCodePoint(a.prompt ?? '', b.prompt ?? ''),
+  );
 }
 
 function diffedPrompt({ changes, ...diff }: PromptDiff): DiffedPrompt {

@@ -26,10 +26,11 @@ export function sha256(content: string | Uint8Array): string {
  * names of messages and examples, parsed trees, and the order in which keys were written.
  */
 export function promptDigest(prompt: Prompt): string {
-  return sha256(canonicalJson(behaviourOf(prompt)));
+  return sha256(canonicalJson(promptBehavior(prompt)));
 }
 
-function behaviourOf(prompt: Prompt) {
+/** What the digest covers, as plain JSON. */
+export function promptBehavior(prompt: Prompt) {
   const indexes = messageIndexes(prompt.messages);
   const overlay = (value: Overlay) => overlayBehaviour(value, indexes);
   return {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { changeKinds } from '../../src/diff/rules/registry.ts';
 import { behaviorChanged } from '../../src/diff/rules/unnamed.ts';
-import { diffExample, projectOf } from './diff-example.ts';
+import { changesOf, diffExample, sideOf } from './diff-example.ts';
 
 describe.each(changeKinds.filter((kind) => kind !== behaviorChanged))('$id', (kind) => {
   it.each(kind.examples)('is found between %j', async (example) => {
     const { also = [], level = kind.level } = example;
     for (const side of [example.before, example.after]) {
-      const { prompts, faults } = await projectOf(side);
+      const { prompts, faults } = (await sideOf(side)).project;
       expect([...faults, ...prompts.flatMap((prompt) => prompt.faults)]).toEqual([]);
     }
-    const changes = (await diffExample(example)).flatMap((diff) => diff.changes);
+    const changes = changesOf(await diffExample(example));
     expect([...new Set(changes.map(({ id }) => id))].sort()).toEqual([kind.id, ...also].sort());
     for (const change of changes) {
       expect(change.range.line).toBeGreaterThan(0);
@@ -21,8 +21,8 @@ describe.each(changeKinds.filter((kind) => kind !== behaviorChanged))('$id', (ki
   });
 
   it.each(kind.examples)('is not found where nothing changed: %j', async ({ before, after }) => {
-    expect(await diffExample({ before, after: before })).toEqual([]);
-    expect(await diffExample({ before: after, after })).toEqual([]);
+    expect(changesOf(await diffExample({ before, after: before }))).toEqual([]);
+    expect(changesOf(await diffExample({ before: after, after }))).toEqual([]);
   });
 
   it('has an example', () => expect(kind.examples.length).toBeGreaterThan(0));

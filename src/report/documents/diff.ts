@@ -66,7 +66,7 @@ const itemOf = (change: ReportedChange): Line => [
   muted(`${change.path}:${change.range.line}`),
   plain(`  ${change.message}`),
   ...(change.hint === null ? [] : [muted(` ${change.hint}`)]),
-  ...(change.prompt === null ? [muted(` In ${reached(change.prompts)}.`)] : []),
+  ...(change.prompt === null && change.prompts.length > 0 ? [muted(` In ${reached(change.prompts)}.`)] : []),
   ...(change.excused === null ? [] : [muted(` (${change.excused})`)]),
   plain('  '),
   muted(change.id),
