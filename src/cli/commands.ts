@@ -234,6 +234,26 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/diff.ts')).diffCommand,
   },
   {
+    name: 'log',
+    argument: '<prompt>',
+    argumentSummary: 'id or file path of one prompt, also of one that is gone',
+    summary: 'Say what each commit changed in a prompt, across renames',
+    options: [
+      {
+        flags: '-n, --max-count <n>',
+        summary: 'no more than the last n of them',
+        parse: wholeNumber('--max-count', 1),
+      },
+      { flags: '--ref <ref>', summary: 'the history that leads to a branch, tag or commit; default HEAD' },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops log support/reply -n 5', 'the last five commits that changed it, each with its bump'],
+      ['promptops log support/reply --format json', 'every change with its level and place'],
+    ],
+    load: async () => (await import('../commands/log.ts')).logCommand,
+  },
+  {
     name: 'cost',
     argument: '[prompts...]',
     argumentSummary: 'ids, globs or file paths; all when none is given',

@@ -16,7 +16,8 @@ import type { ModelRequest } from '../render/request.ts';
 import { tool } from '../version.ts';
 import { caseNamed } from './case-named.ts';
 import type { Command } from './context.ts';
-import { faultsOf, type OpenedProject, withProject } from './open-project.ts';
+import { onlyPrompt } from './only-prompt.ts';
+import { faultsOf, withProject } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type ShowOptions = {
@@ -73,7 +74,7 @@ type ResolvedMessage =
 /** One resolved prompt; with a case or variables, the messages as they would be sent. */
 export const showCommand: Command<ShowOptions, ShowReport> = (options, context) =>
   withProject(context, { ref: options.ref, select: [options.prompt] }, async (opened) => {
-    const file = onlyPrompt(opened, options.prompt);
+    const file = onlyPrompt(opened.project, options.prompt, 'show');
     refuseFaults(faultsOf(opened.project, [file], options.case !== undefined));
     const prompt = requirePrompt(file);
     await refuseMisspelt(options, prompt, opened.project.config);
@@ -113,15 +114,6 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
       cases: file.tests?.cases.map(({ id }) => id) ?? [],
     };
   });
-
-function onlyPrompt({ project }: OpenedProject, name: string): PromptFile {
-  const [first, ...others] = project.prompts;
-  if (first && others.length === 0) return first;
-  throw new PromptopsError('usage', `"${name}" names ${project.prompts.length} prompts, "show" takes one.`, {
-    details: project.prompts.map(({ id }) => id),
-    hint: didYouMean(name, project.ids) ?? 'Give the whole id of one of them.',
-  });
-}
 
 /** What the flags name must be there: a misspelt model would show overlays nobody meets. */
 async function refuseMisspelt(

@@ -136,10 +136,12 @@ function diffedPrompt({ changes, ...diff }: PromptDiff): DiffedPrompt {
   };
 }
 
-const worstLevel = (changes: readonly Change[]): Level | null =>
+/** The worst level among changes; null: there is none. */
+export const worstLevel = (changes: readonly Change[]): Level | null =>
   levels.find((level) => changes.some((change) => change.level === level)) ?? null;
 
-const largestBump = (changes: readonly Change[]): Bump =>
+/** What changes ask of the next version. */
+export const largestBump = (changes: readonly Change[]): Bump =>
   bumps.find((bump) => changes.some((change) => change.bump === bump)) ?? 'none';
 
 function totalsOf(changes: readonly Change[], prompts: number): DiffReport['totals'] {

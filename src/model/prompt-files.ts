@@ -8,15 +8,22 @@ import type { Snapshot } from './snapshot.ts';
  * The prompts of some prompt files with the tests beside them, and nothing else: what it costs depends on them and not
  * on the size of the project, whose folders are not listed. So `ids` are theirs alone, and what only the whole project
  * shows (two prompts of one id, an alias that is taken) is not looked for. null where only the whole project can tell:
- * a prompt without a test file beside it may have one elsewhere; a folder or link may lead out of the repository.
+ * a prompt without a test file beside it may have one elsewhere, unless that one is named or known not to be (null); a
+ * folder or link may lead out of the repository.
  */
-export async function loadPromptFiles(snapshot: Snapshot, paths: readonly string[]): Promise<Project | null> {
+export async function loadPromptFiles(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  testElsewhere?: string | null,
+): Promise<Project | null> {
   const { config, configFile, faults } = await readConfig(snapshot);
   const tests = paths.map((path) => path.slice(0, -promptEnding.length) + testEnding);
   try {
-    const present = [...(await snapshot.identify([...paths, ...tests])).keys()];
-    const { prompts: places } = layOut(present, config.promptRoots);
-    if (places.some(({ testPath }) => testPath === null)) return null;
+    const present = await snapshot.identify([...paths, ...tests, ...(testElsewhere ? [testElsewhere] : [])]);
+    const layout = layOut([...present.keys()], config.promptRoots);
+    if (testElsewhere === undefined && layout.prompts.some(({ testPath }) => testPath === null)) return null;
+    const elsewhere = testElsewhere && present.has(testElsewhere) ? testElsewhere : null;
+    const places = layout.prompts.map((place) => ({ ...place, testPath: place.testPath ?? elsewhere }));
     const around = await snapshot.list([
       ...places.map(({ path }) => recordingsFolder(path)),
       config.partials,

@@ -7,6 +7,7 @@ import type { InitReport } from '../commands/init.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
 import type { ShowReport } from '../commands/show.ts';
+import type { LogReport } from '../diff/log-report.ts';
 import type { DiffReport } from '../diff/report.ts';
 import type { TestReport } from '../evals/report.ts';
 import type { LintReport } from '../lint/report.ts';
@@ -16,6 +17,7 @@ export type Report =
   | TestReport
   | LintReport
   | DiffReport
+  | LogReport
   | LintConfigReport
   | FmtReport
   | CostReport

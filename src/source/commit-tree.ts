@@ -7,6 +7,9 @@ type Folder = { readonly kind: 'folder'; readonly id: string };
 /** One folder of a commit: its entries by name. */
 type Entries = ReadonlyMap<string, TreeEntry | Folder>;
 
+/** Folders that were read, by the name git knows them by; commits of one repository may share it. */
+export type KnownFolders = Map<string, Promise<Entries>>;
+
 /** Largest folder that is read, in bytes of git's object: about a million entries. */
 const maxFolderBytes = 64 << 20;
 
@@ -17,17 +20,15 @@ const maxListed = 2_000_000;
  * The tree of a commit, read folder by folder as far as somebody asks, and each folder once: what is asked of ten files
  * costs the folders above them, however large the repository is. Throws `git` where an object is not in this clone.
  */
-export function readCommitTree(commit: string, objects: BlobReader): Tree {
-  const known = new Map<string, Promise<Entries>>();
-  const folder = (path: string, id: string): Promise<Entries> => {
-    const found = known.get(path) ?? readFolder(objects, id, commit.length / 2);
-    known.set(path, found);
+export function readCommitTree(commit: string, objects: BlobReader, known: KnownFolders = new Map()): Tree {
+  const folder = (id: string): Promise<Entries> => {
+    const found = known.get(id) ?? readFolder(objects, id, commit.length / 2);
+    known.set(id, found);
     return found;
   };
-  const top = () => folder('', `${commit}^{tree}`);
 
   const walk = async (path: string): Promise<Holder | Entries | null> => {
-    let entries = await top();
+    let entries = await folder(`${commit}^{tree}`);
     for (let from = 0; path !== '' && from <= path.length; ) {
       const slash = path.indexOf('/', from);
       const end = slash < 0 ? path.length : slash;
@@ -36,7 +37,7 @@ export function readCommitTree(commit: string, objects: BlobReader): Tree {
       const here = path.slice(0, end);
       // A path may go on behind a link, which is then to be followed, but not behind a file.
       if (entry.kind !== 'folder') return { path: here, entry };
-      entries = await folder(here, entry.id);
+      entries = await folder(entry.id);
       from = end + 1;
     }
     return entries;
@@ -58,9 +59,7 @@ export function readCommitTree(commit: string, objects: BlobReader): Tree {
       let level = [{ path: start, entries: found }];
       while (level.length > 0) {
         const next = level.flatMap(({ path, entries }) => take(path, entries, isSkipped, listed));
-        level = await Promise.all(
-          next.map(async ({ path, id }) => ({ path, entries: await folder(path, id) })),
-        );
+        level = await Promise.all(next.map(async ({ path, id }) => ({ path, entries: await folder(id) })));
       }
       return listed;
     },

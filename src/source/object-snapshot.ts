@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type BlobReader, createBlobReader } from './blob-reader.ts';
-import { readCommitTree } from './commit-tree.ts';
+import { type KnownFolders, readCommitTree } from './commit-tree.ts';
 import { finished, gitError, repositoryOf, spawnGit } from './git.ts';
 import { readIndexTree } from './index-tree.ts';
 import { followLinks, type Tree, type TreeEntry } from './object-tree.ts';
@@ -28,47 +28,49 @@ const maxLinkBytes = 4_096;
 export async function commitSnapshot(root: Root, ref: string): Promise<Snapshot> {
   const commit = await resolveRef(root, ref);
   const repository = repositoryOf(root, ref);
-  return objectSnapshot(root, repository, {
-    ref,
-    commit,
-    readTree: async (blobs) => readCommitTree(commit, blobs),
-  });
+  const blobs = createBlobReader(repository);
+  const tree = once(async () => readCommitTree(commit, blobs));
+  return objectSnapshot({ root, repository, name: ref, tree, blobs }, { ref, commit });
 }
 
 /** The files as they are staged; in a hook, in the index the hook names. */
 export function indexSnapshot(root: Root): Snapshot {
   const repository = repositoryOf(root, 'the index');
-  return objectSnapshot(root, repository, {
-    ref: null,
-    commit: null,
-    readTree: () => readIndexTree(repository),
-  });
+  const blobs = createBlobReader(repository);
+  const tree = once(() => readIndexTree(repository));
+  return objectSnapshot({ root, repository, name: 'the index', tree, blobs }, { ref: null, commit: null });
 }
 
-function objectSnapshot(
-  root: Root,
-  repository: string,
-  options: {
-    readonly ref: string | null;
-    readonly commit: string | null;
-    readonly readTree: (blobs: BlobReader) => Promise<Tree>;
-  },
-): Snapshot {
-  let tree: Promise<Tree> | null = null;
+/** Many commits, by their ids, behind one process: what they have in common is read once. */
+export type Commits = { at(commit: string): Snapshot; close(): Promise<void> };
+
+/** Opens the commits of a repository. */
+export function openCommits(root: Root): Commits {
+  const repository = repositoryOf(root, 'HEAD');
   const blobs = createBlobReader(repository);
-  const source: Source = {
-    root,
-    repository,
-    name: options.ref ?? 'the index',
-    blobs,
-    tree: () => {
-      tree ??= options.readTree(blobs);
-      return tree;
-    },
-  };
+  const folders: KnownFolders = new Map();
   return {
-    ref: options.ref,
-    commit: options.commit,
+    at(commit) {
+      const tree = once(async () => readCommitTree(commit, blobs, folders));
+      const source = { root, repository, name: commit, tree, blobs };
+      return { ...objectSnapshot(source, { ref: commit, commit }), async close() {} };
+    },
+    close: () => blobs.close(),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function objectSnapshot(source: Source, { ref, commit }: Pick<Snapshot, 'ref' | 'commit'>): Snapshot {
+  return {
+    ref,
+    commit,
     list: (folders) => listFolders(source, folders),
     async identify(paths) {
       const entries = await entriesOf(source, paths);
@@ -82,7 +84,7 @@ function objectSnapshot(
       return new Map(await Promise.all(reads));
     },
     stream: (path) => streamBlob(source, path),
-    close: () => blobs.close(),
+    close: () => source.blobs.close(),
   };
 }
 

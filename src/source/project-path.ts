@@ -19,6 +19,15 @@ export function locate(root: Root, projectPath: string): string {
   return trimmed;
 }
 
+/** Whether a path of the project stays inside the repository. */
+export function isInside(root: Root, projectPath: string): boolean {
+  try {
+    return locate(root, projectPath) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The way back: from the boundary to relative to the project root. */
 export function projectPathOf(root: Root, located: string): string {
   return root.prefix === '' ? located : path.posix.relative(`/${root.prefix}`, `/${located}`);

@@ -40,6 +40,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/lint.ts')).lintDocument(report);
     case 'diff':
       return (await import('../documents/diff.ts')).diffDocument(report);
+    case 'log':
+      return (await import('../documents/log.ts')).logDocument(report);
     case 'cost':
       return (await import('../documents/cost.ts')).costDocument(report);
     case 'list':
