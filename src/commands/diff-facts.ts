@@ -1,11 +1,18 @@
 import type { Blobs, Facts } from '../diff/facts.ts';
 import { recordedPrompt } from '../model/layout.ts';
-import type { ComparedProjects, ComparedSide } from './comparison.ts';
+import type { Project } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Context } from './context.ts';
+
+type Side = { readonly snapshot: Snapshot; readonly project: Pick<Project, 'prompts' | 'recordings'> };
 
 /** The day, and which datasets and recordings of the compared prompts differ, by blob id: none of them is read. */
 export async function gatherDiffFacts(
-  { base, head, changed }: Pick<ComparedProjects, 'base' | 'head' | 'changed'>,
+  {
+    base,
+    head,
+    changed,
+  }: { readonly base: Side; readonly head: Side; readonly changed: ReadonlySet<string> | null },
   { now }: Pick<Context, 'now'>,
 ): Promise<Facts> {
   const paths = [base, head].map(({ project }) => [
@@ -21,7 +28,7 @@ export async function gatherDiffFacts(
   };
 }
 
-const blobsOf = async ({ snapshot }: ComparedSide, paths: readonly string[]): Promise<Blobs> =>
+const blobsOf = async ({ snapshot }: Side, paths: readonly string[]): Promise<Blobs> =>
   paths.length === 0 ? new Map() : snapshot.identify(paths);
 
 function byPrompt(blobs: Blobs): ReadonlyMap<string, Blobs> {

@@ -1,8 +1,9 @@
 import { diffPrompt } from '../diff/diff-prompt.ts';
 import { entryOf, type LogEntry, type LogReport, unreadableEntry } from '../diff/log-report.ts';
 import { PromptopsError } from '../errors.ts';
-import { promptEnding, testEnding } from '../model/layout.ts';
+import { promptEnding, recordingsFolder, recordingsIn, testEnding } from '../model/layout.ts';
 import { loadProject, readConfig } from '../model/project.ts';
+import type { PromptFile } from '../model/prompt-file.ts';
 import { below } from '../model/reference.ts';
 import { deepen, isShallow } from '../source/commit.ts';
 import { repositoryOf } from '../source/git.ts';
@@ -14,6 +15,7 @@ import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { tool } from '../version.ts';
 import type { Command } from './context.ts';
+import { gatherDiffFacts } from './diff-facts.ts';
 import { onlyPrompt } from './only-prompt.ts';
 import { type History, openHistory, type Start, type Step } from './prompt-history.ts';
 
@@ -43,7 +45,7 @@ export const logCommand: Command<LogOptions, LogReport> = async (options, contex
       // Behind the last commit of a shallow clone there may be anything.
       cut ||= step.commit.parents.length === 0 && (await isShallow(repository));
       if (cut && step.commit.parents.length === 0) continue;
-      const entry = await entryOfStep(history, step);
+      const entry = await entryOfStep(history, commits, step);
       if (entry !== null) entries.push(entry);
       if (entries.length > maxCount) break;
     }
@@ -65,14 +67,35 @@ export const logCommand: Command<LogOptions, LogReport> = async (options, contex
 };
 
 /** The entry of a step; null where nothing of the prompt changed. */
-async function entryOfStep(history: History, { commit, before, after }: Step): Promise<LogEntry | null> {
-  const { id, date, author, subject } = commit;
+async function entryOfStep(
+  history: History,
+  commits: Commits,
+  { commit, before, after }: Step,
+): Promise<LogEntry | null> {
+  const { id, date, author, subject, parents } = commit;
   const about = { commit: id, date, author, subject };
   if (after !== null && after.prompt === null) return unreadableEntry(about, after);
   const old = before !== null && before.prompt === null ? await history.lastReadable(commit) : before;
   if (old === null && after === null) return null;
-  const diff = await diffPrompt(old, after, { today: date.slice(0, 10) });
+  const facts = await gatherDiffFacts(
+    {
+      base: await sideOf(commits, parents[0] ?? id, old),
+      head: await sideOf(commits, id, after),
+      changed: null,
+    },
+    { now: () => new Date(date) },
+  );
+  const diff = await diffPrompt(old, after, facts);
   return diff.state === 'unchanged' ? null : entryOf(about, diff);
+}
+
+async function sideOf(commits: Commits, commit: string, prompt: PromptFile | null) {
+  const snapshot = commits.at(commit);
+  const recordings = prompt === null ? [] : await snapshot.list([recordingsFolder(prompt.path)]);
+  return {
+    snapshot,
+    project: { prompts: prompt === null ? [] : [prompt], recordings: recordingsIn(recordings) },
+  };
 }
 
 type Found = Start & { readonly id: string };

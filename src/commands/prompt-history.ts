@@ -1,7 +1,7 @@
 import { pairPrompts } from '../diff/pair-prompts.ts';
 import { configPath } from '../model/config.ts';
 import { refusalRule } from '../model/files.ts';
-import { promptEnding, testEnding } from '../model/layout.ts';
+import { promptEnding, recordingsFolder, testEnding } from '../model/layout.ts';
 import { loadProject } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { loadPromptFiles } from '../model/prompt-files.ts';
@@ -119,7 +119,8 @@ async function versionAt(walk: Walk, commit: string): Promise<PromptFile | null>
   const ids = await idsOf(snapshot, [...walk.watched]);
   const path = walk.paths.find((each) => ids.has(each));
   if (path === undefined) return null;
-  const key = JSON.stringify([...ids]);
+  const recorded = await snapshot.identify(await snapshot.list([recordingsFolder(path)]));
+  const key = JSON.stringify([...ids, ...recorded]);
   const version =
     walk.versions.get(key) ?? loadSome(walk, snapshot, [path]).then(([prompt]) => prompt ?? null);
   walk.versions.set(key, version);
@@ -158,7 +159,9 @@ function watch({ watched, paths }: Walk, version: PromptFile | null): void {
   for (const path of [...(version?.reads ?? []), ...paths.flatMap(filesBeside)]) watched.add(path);
 }
 
+/** A prompt, its test and the folder of its recordings. */
 const filesBeside = (path: string): readonly string[] => [
   path,
   path.slice(0, -promptEnding.length) + testEnding,
+  recordingsFolder(path),
 ];

@@ -84,6 +84,25 @@ describe('promptops log', () => {
     expect(subjects).toEqual(['Config', 'New partial', 'Switch', 'Old partial', 'Commit 1']);
   });
 
+  it('tells of tests, recordings and datasets as well', async () => {
+    const rows = 'datasets: { rows: ../rows.jsonl }\n';
+    const test = (word: string) =>
+      `promptops: 1\ntests: [{ id: one, vars: {}, assert: [{ type: contains, value: ${word} }] }]\n`;
+    const repository = createRepository([
+      { [file]: prompt(0, 'Hello.', rows), 'rows.jsonl': '{"id":"a"}\n', 'prompts/a.test.yaml': test('a') },
+    ]);
+    repository.commit({ 'rows.jsonl': '{"id":"b"}\n' }, 'Rows');
+    repository.commit({ 'prompts/__recordings__/a/one.json': '{}' }, 'Record');
+    repository.commit({ 'prompts/__recordings__/b/one.json': '{}' }, 'Record another');
+    repository.commit({ 'prompts/a.test.yaml': 'promptops: 1\ntests: []\n' }, 'Test');
+    expect(await told(repository)).toEqual([
+      expect.stringMatching(/^Test: test-/),
+      'Record: recording-changed',
+      'Rows: dataset-rows-changed',
+      'Commit 1: prompt-added',
+    ]);
+  });
+
   it('says of a broken version that it cannot be read, and compares the next one with the last that could', async () => {
     const repository = createRepository([{ [file]: prompt(0) }]);
     repository.commit({ [file]: 'promptops: [' }, 'Break');
