@@ -264,6 +264,17 @@ export const commands: readonly CommandSpec[] = [
         summary: 'sums by prompt (default), useCase, market, locale or model',
         choices: ['prompt', 'useCase', 'market', 'locale', 'model'],
       },
+      {
+        flags: '--base <ref>',
+        summary:
+          'compare with where this branch left a ref; without, with the default branch where there is one',
+      },
+      { flags: '--no-base', summary: 'compare with nothing' },
+      {
+        flags: '--what-if <changes>',
+        summary: 'compare with model=<id>, cache=<share>, batch=<share>',
+        parse: list,
+      },
       { flags: '--models <ids>', summary: 'what the same calls cost on these models', parse: list },
       { flags: '--scenario <name>', summary: 'with the traffic of a scenario of promptops.traffic.yaml' },
       {
@@ -275,9 +286,20 @@ export const commands: readonly CommandSpec[] = [
     formats: ['terminal', 'markdown', 'json'],
     examples: [
       ['promptops cost', 'every prompt; a month needs promptops.traffic.yaml'],
+      ['promptops cost --base main', 'what this branch adds, and what it is due to'],
+      ['promptops cost --what-if model=openai/gpt-5-mini,cache=0.8', 'what a change would save'],
       ['promptops cost support/triage --models openai/gpt-5-mini', 'what another model would cost'],
     ],
     load: async () => (await import('../commands/cost.ts')).costCommand,
+  },
+  {
+    name: 'cost sync',
+    argument: null,
+    summary: 'Give every prompt without traffic a line in promptops.traffic.yaml',
+    options: [dryRun],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops cost sync', 'keeps what stands there, comments too; deletes nothing']],
+    load: async () => (await import('../commands/cost-sync.ts')).costSyncCommand,
   },
   {
     name: 'doctor',

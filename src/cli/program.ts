@@ -42,13 +42,21 @@ export function parseArguments(argv: readonly string[]): Invocation {
     });
   }
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(joined(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0 && argv.length > 0) throw usageError(error, printed.join(''), argv);
     return { type: 'help', text: printed.join('') };
   }
   return invocation ?? { type: 'help', text: program.helpInformation() };
+}
+
+/** Commands of two words, such as `cost sync`, are one to the parser: their options stay apart. */
+function joined(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((word, index) =>
+    commands.some(({ name }) => name === `${word} ${argv[index + 1]}`),
+  );
+  return at === -1 ? argv : argv.toSpliced(at, 2, `${argv[at]} ${argv[at + 1]}`);
 }
 
 function createProgram(print: (text: string) => void): Program {
@@ -70,7 +78,8 @@ const termOf = (name: string): string =>
   [name, '[options]', commands.find((spec) => spec.name === name)?.argument ?? ''].join(' ').trim();
 
 function addCommand(program: Program, spec: CommandSpec): Program {
-  const command = program.command(spec.name).description(spec.summary).exitOverride();
+  const command = new Program(spec.name).description(spec.summary).copyInheritedSettings(program);
+  program.addCommand(command);
   spec.argument?.split(' ').forEach((each, at) => {
     command.argument(each, at === 0 ? spec.argumentSummary : undefined);
   });

@@ -41,10 +41,7 @@ export async function withComparison<Result>(
   use: (compared: ComparedProjects) => Promise<Result>,
 ): Promise<Result> {
   const root = await findRoot(context.cwd);
-  const comparison = await resolveComparison(root, options, {
-    env: context.env,
-    configuredBase: () => configuredBase(root, options),
-  });
+  const comparison = await chooseComparison(root, options, context);
   const commit = typeof comparison.base === 'string' ? comparison.base : null;
   const source = readRepository(root);
   const changes = await readChanges(root, commit, comparison.head);
@@ -70,6 +67,14 @@ export async function withComparison<Result>(
     await Promise.all(snapshots.map((snapshot) => snapshot.close()));
   }
 }
+
+/** The two sides of a command's options, as the project and its surroundings complete them. */
+export const chooseComparison = (
+  root: Root,
+  request: ComparisonRequest,
+  { env }: Pick<Context, 'env'>,
+): Promise<Comparison> =>
+  resolveComparison(root, request, { env, configuredBase: () => configuredBase(root, request) });
 
 const sourceOf = async (
   source: Promise<ReportSource>,

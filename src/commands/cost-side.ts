@@ -24,6 +24,9 @@ export type CostGround = {
   readonly inDetail: boolean;
 };
 
+/** A prompt file with what this side knows of it. */
+export type LoadedSide = { readonly file: PromptFile; readonly side: PromptSide };
+
 /** A dataset may have millions of rows; so many tell how long they are. */
 const mostRows = 200;
 

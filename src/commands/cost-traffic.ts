@@ -15,6 +15,18 @@ export async function readTraffic({ config, ids }: Project, snapshot: Snapshot):
   return traffic;
 }
 
+/** The same of a base: its faults were somebody's to mend then, and what can be read of it holds. */
+export async function readBaseTraffic(
+  { config, ids }: Project,
+  snapshot: Snapshot,
+): Promise<{ readonly traffic: TrafficFile | null; readonly note: readonly string[] }> {
+  const bytes = (await snapshot.read([trafficPath])).get(trafficPath);
+  if (!bytes) return { traffic: null, note: [] };
+  const { traffic, faults } = parseTraffic(parseYaml(trafficPath, bytes, config.files), ids);
+  const note = `${trafficPath} of the base has ${faults.length} faults; what can be read of it holds.`;
+  return { traffic, note: faults.length > 0 ? [note] : [] };
+}
+
 /** Throws for a scenario that the traffic file does not have. */
 export function refuseUnknownScenario(traffic: TrafficFile | null, scenario: string): void {
   const names = Object.keys(traffic?.scenarios ?? {}).sort();

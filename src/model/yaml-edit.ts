@@ -50,3 +50,52 @@ function lineBreakAfter(source: string, at: number): number {
 /** Between two values only white space, commas and comments stand. */
 const unlessComment = (source: string, span: Span, from: number, to = span.end): Span | null =>
   source.slice(from, to).includes('#') ? null : span;
+
+/**
+ * The text of a file with keys added behind the last one of the mapping at a top-level key, each with its value as it is
+ * to be written; the mapping is made where there is none. Everything that stands there stays as it is. null: nothing
+ * can be added to what stands there.
+ */
+export function addKeys(
+  file: YamlFile,
+  key: string,
+  entries: readonly (readonly [name: string, value: string])[],
+): string | null {
+  const source = file.text.replaceAll('\r\n', '\n');
+  const written = entries.map(([name, value]) => `${quoted(name)}: ${value}`);
+  const found = nodeAt(file, [key]);
+  const text = found ? within(file, key, found.node, source, written) : atEnd(source, key, written);
+  return text !== null && file.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+}
+
+/** Plain where every YAML reader takes it for a text. */
+const quoted = (name: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_./-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
+
+const atEnd = (source: string, key: string, written: readonly string[]): string =>
+  `${source}${source.endsWith('\n') || source === '' ? '' : '\n'}${[`${key}:`, ...written.map((line) => `  ${line}`)].join('\n')}\n`;
+
+function within(
+  file: YamlFile,
+  key: string,
+  node: unknown,
+  source: string,
+  written: readonly string[],
+): string | null {
+  if (isMap(node) && node.flow) {
+    const { end } = spanOf(node);
+    const before = source.slice(0, end - 1).trimEnd();
+    const gap = node.items.length === 0 ? ' ' : before.endsWith(',') ? ' ' : ', ';
+    return `${before}${gap}${written.join(', ')} ${source.slice(end - 1)}`;
+  }
+  const isEmpty = isScalar(node) ? node.value === null : node === null;
+  if (!isMap(node) && !isEmpty) return null;
+  const first = isMap(node) ? node.items[0] : undefined;
+  const at = first ? spanOf(first.key).at : null;
+  const indent = at === null ? 2 : at - (source.lastIndexOf('\n', at - 1) + 1);
+  const lines = source.split('\n');
+  const last = file.placeOf([key]).endLine;
+  return lines.toSpliced(last, 0, ...written.map((line) => ' '.repeat(indent) + line)).join('\n');
+}

@@ -4,6 +4,7 @@ import {
   type Block,
   bad,
   type Column,
+  code,
   counted,
   type Document,
   good,
@@ -26,6 +27,7 @@ export function costDocument(report: CostReport): Document {
       line(...headLine(report)),
       line(plain('')),
       promptTable(report),
+      ...dueBlocks(report),
       ...groupBlocks(report),
       ...alternativeBlocks(report),
       ...gateBlocks(report),
@@ -64,13 +66,13 @@ function confidences(prompts: readonly PromptCost[]): string {
 
 function promptTable({ prompts, totals, base }: CostReport): Block {
   const columns: readonly Column[] = [
-    { title: 'Prompt', align: 'left', shrinks: true },
-    { title: 'Model', align: 'left', shrinks: 'first' },
+    { title: 'Prompt', align: 'left' },
+    { title: 'Model', align: 'left', shrinks: 'first', optional: true },
     { title: 'In tokens', align: 'right' },
     { title: 'Out tokens (90 %)', align: 'right', optional: true },
     { title: '$/1k calls', align: 'right' },
     { title: 'Monthly', align: 'right' },
-    ...(base ? [{ title: 'Δ', align: 'left', shrinks: true } as const] : []),
+    ...(base ? [{ title: 'Δ', align: 'left' } as const] : []),
   ];
   const rows = prompts.map((prompt) => [...promptRow(prompt), ...(base ? [deltaLine(prompt.delta)] : [])]);
   const total: readonly Line[] = [
@@ -118,23 +120,46 @@ function change(before: string | null, after: string | null): string {
   return before === null || before === after ? showUsd(after) : `${showUsd(before)} → ${showUsd(after)}`;
 }
 
-/** `+$974 +19 % ▲ text +$974`. */
+/** `+$974 +19 % ▲ text`; what several things are due to stands below the table. */
 function deltaLine(delta: Delta | null): Line {
   if (delta === null) return [];
   const amount = Number(delta.usd);
-  const due = Object.entries(delta.terms).filter(([, usd]) => Number(usd) !== 0);
-  if (amount === 0 && due.length === 0) return [muted('=')];
+  const due = termsOf(delta);
+  if (due.length === 0) return [muted('=')];
   const paint = amount > 0 ? bad : good;
-  const per = delta.unit === 'month' ? '' : ' a thousand calls';
-  const reasons = due.map(([term, usd]) =>
-    due.length === 1 ? term : `${term} ${showUsd(usd, { signed: true })}`,
-  );
+  const per = delta.unit === 'month' ? '' : '/1k';
+  const share = delta.pct === null ? '' : ` ${showPercent(delta.pct)}`;
+  const [only] = due.length === 1 ? due : [];
   return [
     paint(
-      `${showUsd(delta.usd, { signed: true })}${per}${delta.pct === null ? '' : ` ${showPercent(delta.pct)}`}`,
+      `${showUsd(delta.usd, { signed: true })}${per}${share} ${amount > 0 ? '▲' : amount < 0 ? '▼' : '='}`,
     ),
-    muted(` ${amount > 0 ? '▲' : amount < 0 ? '▼' : '='} ${reasons.join(', ')}`),
+    muted(only ? ` ${only[0]}` : ''),
   ];
+}
+
+const termsOf = ({ terms }: Delta): readonly (readonly [term: string, usd: string])[] =>
+  Object.entries(terms).filter(([, usd]) => Number(usd) !== 0);
+
+/** Where more than one thing changed, what each of them adds. */
+function dueBlocks({ prompts, totals }: CostReport): readonly Block[] {
+  const all = [
+    ...prompts.map(({ prompt, delta }) => ({ name: prompt, delta })),
+    { name: 'TOTAL', delta: totals.delta },
+  ];
+  const items = all.flatMap(({ name, delta }): Line[] => {
+    const due = delta ? termsOf(delta) : [];
+    if (due.length < 2) return [];
+    const parts = due.map(([term, usd]) => `${term} ${showUsd(usd, { signed: true })}`);
+    return [
+      [
+        strong(name),
+        plain(`  ${parts.join(', ')}`),
+        muted(delta?.unit === 'month' ? ' a month' : ' per thousand calls'),
+      ],
+    ];
+  });
+  return group('Due to', items);
 }
 
 const groupTitles = { useCase: 'use case', market: 'market', locale: 'locale', model: 'model' } as const;
@@ -214,6 +239,6 @@ function advice({ totals, traffic }: CostReport): readonly Block[] {
       : `${missing} of ${prompts} without traffic.`;
   return [
     ...(dailyUsd === null ? [] : [line(muted(`A month has 30 days: ${showUsd(dailyUsd)} a day.`))]),
-    ...(withoutTraffic.length === 0 ? [] : [line(muted(what))]),
+    ...(withoutTraffic.length === 0 ? [] : [line(muted(`${what}  `), code('promptops cost sync'))]),
   ];
 }

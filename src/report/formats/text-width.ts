@@ -2,7 +2,7 @@
 export type TextWidth = (text: string) => number;
 
 /** What takes one column a character: ASCII, and the marks and quotes that reports are written with. */
-export const simpleText = /^[\n\x20-\x7e§·×–—‘’“”…›→≥≤│✔✖⚠]*$/;
+export const simpleText = /^[\n\x20-\x7e§·×–—−Δ▲▼±✕‘’“”…›→≥≤│✔✖⚠]*$/;
 
 /**
  * Measures the texts of something that is about to be drawn. The tables behind exact widths take 25 ms to load, which
