@@ -3,12 +3,12 @@ import type { PromptSide } from '../cost/prompt-side.ts';
 import { createTrafficFinder, type TrafficChanges } from '../cost/prompt-traffic.ts';
 import { trafficPath } from '../cost/traffic.ts';
 import { PromptopsError } from '../errors.ts';
-import type { Project } from '../model/project.ts';
+import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { readChanges } from '../source/changes.ts';
 import type { Root } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
-import { loadAffected } from './affected.ts';
+import { reachOf } from './affected.ts';
 import { chooseComparison } from './comparison.ts';
 import type { Context } from './context.ts';
 import { type CostGround, costSide, type LoadedSide } from './cost-side.ts';
@@ -54,7 +54,9 @@ export async function withCostBase<Result>(
   try {
     // Nothing that is sent is made of the traffic file.
     const ofPrompts = paths && new Set([...paths].filter((path) => path !== trafficPath));
-    const project = await loadAffected(snapshot, { base: commit, paths: ofPrompts }, []);
+    const reach = await reachOf(snapshot, { base: commit, paths: ofPrompts });
+    const loaded = await loadProject(snapshot, { only: reach.may });
+    const project = { ...loaded, prompts: loaded.prompts.filter(reach.reaches) };
     const { traffic, note } = await readBaseTraffic(project, snapshot);
     const found = createTrafficFinder(traffic, asked.changes);
     const before: CostGround = { ...ground, project, snapshot, traffic: found };
