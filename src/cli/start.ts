@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cachedDataVersionTag } from 'node:v8';
 import vm from 'node:vm';
 import { type Compiled, openCodeCache } from './code-cache.ts';
 import type { run } from './run.ts';
@@ -18,7 +19,8 @@ type Wrapped = (
 /** As Node loads CommonJS, from compiled code where there is some: half the time of a start is compiling. */
 function openLoader(folder: string) {
   const builtIn = createRequire(path.join(folder, 'start.cjs'));
-  const pack = `${process.version}-${process.arch}.pack`;
+  // Of one V8 with one set of flags: a heap limit in NODE_OPTIONS makes another pack.
+  const pack = `${process.version}-${cachedDataVersionTag().toString(16)}.pack`;
   const cache = process.env['NODE_DISABLE_COMPILE_CACHE']
     ? null
     : openCodeCache(path.join(folder, '.cache', pack));

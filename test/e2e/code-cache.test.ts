@@ -37,6 +37,8 @@ it('keeps compiled code beside the program, and only when it may', () => {
   const { mtimeMs } = statSync(pack());
   expect(lint()).toBe(printed);
   expect(statSync(pack()).mtimeMs).toBe(mtimeMs);
+  expect(lint({ NODE_OPTIONS: '--max-old-space-size=2000' })).toBe(printed);
+  expect(readdirSync(cache)).toHaveLength(2); // Compiled code is for one set of flags.
 });
 
 it('runs the file as it stands, not as it was compiled', () => {
