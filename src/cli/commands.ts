@@ -302,6 +302,19 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/cost-sync.ts')).costSyncCommand,
   },
   {
+    name: 'git',
+    argument: '<action>',
+    argumentSummary: 'install or uninstall',
+    summary: 'Let git diff and git log show prompts in one layout, by word and by message',
+    options: [dryRun],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops git install', 'writes .gitattributes and the settings of this clone'],
+      ['promptops git uninstall', 'takes exactly that back'],
+    ],
+    load: async () => (await import('../commands/git.ts')).gitCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

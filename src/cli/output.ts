@@ -27,7 +27,7 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 /** Writes to a stream and waits until it took everything; a reader that went away (`| head -1`) is no error. */
-export async function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+export async function print(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   try {
     await write(stream, text);
   } catch (error) {
@@ -38,7 +38,7 @@ export async function print(stream: NodeJS.WritableStream, text: string): Promis
 }
 
 /** The error event is listened to for good: a stream may tell of a failure once more after the write ended. */
-function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+function write(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.on('error', reject);
     stream.write(text, (error) => (error ? reject(error) : resolve()));

@@ -148,7 +148,10 @@ function usageError(error: CommanderError, printed: string, argv: readonly strin
       hint: suggestion
         ? suggestion
             .slice(1, -1)
-            .replace(/(?<=mean (?:one of )?)[^?]+/, (list) => list.replace(/[^\s,]+/g, '"$&"'))
+            .replace(
+              /(mean (?:one of )?)([^?]+)/,
+              (_, start, list) => start + list.replace(/[^\s,]+/g, '"$&"'),
+            )
         : `See "promptops ${command ? `${command} ` : ''}--help".`,
     },
   );

@@ -9,6 +9,13 @@ export async function run(argv: readonly string[], process: NodeJS.Process): Pro
   // Progress and hints are not worth a crash when nobody reads them.
   process.stderr.on('error', () => {});
   try {
+    const [command, file] = argv;
+    if (command === 'textconv' && file !== undefined) {
+      // Git waits for it at every blob it shows: before options are looked at.
+      const { textconv } = await import('./textconv.ts');
+      await print(process.stdout, textconv(file));
+      return 0;
+    }
     const invocation = parseArguments(argv);
     if (invocation.type === 'help') {
       await print(process.stdout, invocation.text);

@@ -3,6 +3,7 @@ import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
 import type { ExplainChangeReport } from '../commands/explain-change.ts';
 import type { FmtReport } from '../commands/fmt.ts';
+import type { GitReport } from '../commands/git.ts';
 import type { InitReport } from '../commands/init.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
@@ -25,6 +26,7 @@ export type Report =
   | ShowReport
   | DoctorReport
   | InitReport
+  | GitReport
   | ExplainReport
   | ExplainChangeReport
   | RulesReport;

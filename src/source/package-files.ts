@@ -25,3 +25,9 @@ export async function readTemplates(name: string): Promise<ReadonlyMap<string, s
   const texts = await Promise.all(files.map((file) => readFile(path.join(top, file), 'utf8')));
   return new Map(files.map((file, index) => [file, texts[index] ?? '']));
 }
+
+/** The words that start this very program, wherever it is called from. */
+export const nodeLine = (): readonly string[] => [
+  process.execPath,
+  path.join(packageRoot(), 'bin', 'promptops.js'),
+];

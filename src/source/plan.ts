@@ -11,7 +11,8 @@ export type OnExisting = 'keep' | 'replace';
 export type PlannedFile = {
   /** Relative to the project root. */
   readonly path: string;
-  readonly content: string | Uint8Array;
+  /** null: the file goes. */
+  readonly content: string | Uint8Array | null;
   /** Permissions, such as 0o755; the system's default when absent. */
   readonly mode?: number;
   /** The plan's when absent. */
@@ -39,8 +40,8 @@ type Target = { readonly planned: PlannedFile; readonly file: string };
 export async function applyPlan(root: Root, plan: Plan, { dryRun = false } = {}): Promise<Applied> {
   const targets = plan.files.map((planned) => ({ planned, file: writablePath(root, planned.path) }));
   refuseTwice(targets.map(({ file, planned }) => ({ file, shown: planned.path })));
-  const wanted = targets.filter(
-    ({ planned, file }) => lookAt(file) === null || isReplaced(plan, planned, file),
+  const wanted = targets.filter(({ planned, file }) =>
+    lookAt(file) === null ? planned.content !== null : isReplaced(plan, planned, file),
   );
   const replaced = wanted.filter(({ file }) => lookAt(file) !== null);
   const written = dryRun ? wanted : writeAll(wanted);
@@ -59,7 +60,7 @@ function refuseTwice(files: readonly { readonly file: string; readonly shown: st
 
 function isReplaced(plan: Plan, planned: PlannedFile, file: string): boolean {
   if ((planned.onExisting ?? plan.onExisting ?? 'keep') === 'keep') return false;
-  return !Buffer.from(planned.content).equals(readFileSync(file));
+  return planned.content === null || !Buffer.from(planned.content).equals(readFileSync(file));
 }
 
 /** Returns what was written: all of it but files somebody else created meanwhile. */
@@ -93,7 +94,9 @@ function quietly(step: () => void): void {
   }
 }
 
-function prepare({ planned, file }: Target, undo: (() => void)[]): string {
+/** The temporary file with the new content; null: there is to be none. */
+function prepare({ planned, file }: Target, undo: (() => void)[]): string | null {
+  if (planned.content === null) return null;
   makeFolder(path.dirname(file), undo);
   const temporary = temporaryName(file);
   undo.push(() => removeQuietly(temporary));
@@ -105,15 +108,15 @@ function prepare({ planned, file }: Target, undo: (() => void)[]): string {
 type Trail = { readonly undo: (() => void)[]; readonly backups: string[] };
 
 /** False: somebody else created the file meanwhile, and theirs stays. */
-function putInPlace(file: string, temporary: string, { undo, backups }: Trail): boolean {
+function putInPlace(file: string, temporary: string | null, { undo, backups }: Trail): boolean {
   const found = lookAt(file);
-  if (!found) return createNew(file, temporary, undo);
+  if (!found) return temporary !== null && createNew(file, temporary, undo);
   const backup = temporaryName(file);
-  chmodSync(temporary, found.mode & 0o7777);
+  if (temporary !== null) chmodSync(temporary, found.mode & 0o7777);
   renameSync(file, backup);
   backups.push(backup);
   undo.push(() => renameSync(backup, file));
-  renameSync(temporary, file);
+  if (temporary !== null) renameSync(temporary, file);
   return true;
 }
 

@@ -53,6 +53,7 @@ const schemas = ['ajv', 'ajv-formats', 'fast-deep-equal', 'fast-uri', 'json-sche
 /** All that a command may load; what is not here is for other commands. */
 const allowed: readonly (readonly [line: string, packages: readonly string[]])[] = [
   ['list', [...reading, ...drawing]],
+  ['textconv prompts/support/triage.prompt.yaml', [...words, 'canonicalize', 'yaml']],
   ['list --format json', reading],
   ['show support/triage', [...reading, ...drawing]],
   ['show support/reply --case injection', [...reading, ...drawing]],

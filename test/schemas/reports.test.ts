@@ -8,12 +8,14 @@ import { costCommand } from '../../src/commands/cost.ts';
 import { doctorCommand } from '../../src/commands/doctor.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { fmtCommand } from '../../src/commands/fmt.ts';
+import { gitCommand } from '../../src/commands/git.ts';
 import { initCommand } from '../../src/commands/init.ts';
 import { lintConfig } from '../../src/commands/lint-config.ts';
 import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
 import { showCommand } from '../../src/commands/show.ts';
 import { parseRecording } from '../../src/recordings/format.ts';
+import { createRepository } from '../helpers/repository.ts';
 
 type Node = { readonly [keyword: string]: unknown };
 
@@ -53,6 +55,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('reports are what their schemas say', () => {
+  it('git', async () => {
+    const { path } = createRepository([{ 'a.txt': '' }]);
+    for (const dryRun of [true, false])
+      for (const action of ['install', 'uninstall'])
+        expect(
+          problemsOf('report-git', await gitCommand({ action, dryRun }, { ...context, cwd: path })),
+        ).toEqual([]);
+  });
+
   it('init and new', async () => {
     expect(problemsOf('report-init', first)).toEqual([]);
     expect(problemsOf('report-init', await initCommand({ dryRun: true }, context))).toEqual([]);

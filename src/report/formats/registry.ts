@@ -50,6 +50,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/show.ts')).showDocument(report);
     case 'fmt':
       return (await import('../documents/fmt.ts')).fmtDocument(report);
+    case 'git':
+      return (await import('../documents/git.ts')).gitDocument(report);
     case 'init':
       return (await import('../documents/init.ts')).initDocument(report);
     case 'doctor':
