@@ -151,13 +151,14 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'explain',
     argument: '[rule]',
-    argumentSummary: 'id of a rule or change, as printed with each; all are listed when none is given',
-    summary: 'Say what a rule or a change means and what to do about it',
+    argumentSummary: 'id of a rule or change, or type of an assertion; all are listed when none is given',
+    summary: 'Say what a rule, a change or an assertion means',
     options: [],
     formats: ['terminal', 'markdown', 'json'],
     examples: [
-      ['promptops explain', 'every rule and kind of change in a line'],
+      ['promptops explain', 'every rule, kind of change and assertion in a line'],
       ['promptops explain template/undefined-variable', 'with a good and a bad example'],
+      ['promptops explain rouge-l', 'what it looks at, what it takes, examples'],
     ],
     load: async () => (await import('../commands/explain.ts')).explainCommand,
   },

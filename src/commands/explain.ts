@@ -1,12 +1,15 @@
 import type { ChangeKind } from '../diff/change.ts';
 import { changeKinds } from '../diff/rules/registry.ts';
 import { PromptopsError } from '../errors.ts';
+import type { AssertionType } from '../evals/assertion.ts';
+import { assertionTypes } from '../evals/assertions/registry.ts';
 import type { Preset, Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules/registry.ts';
 import { type ExampleFiles, shownFiles } from '../model/example-project.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/suggest.ts';
 import type { Command } from './context.ts';
+import { type ExplainAssertionReport, explainAssertion } from './explain-assertion.ts';
 import { type ExplainChangeReport, explainChange } from './explain-change.ts';
 import { explainHead } from './explain-head.ts';
 import type { ReportHead } from './report-head.ts';
@@ -40,16 +43,20 @@ export type RulesReport = ReportHead<'rules', 'explained'> & {
   })[];
   /** The kinds of change that `promptops diff` reports. */
   readonly changes: readonly Pick<ChangeKind, 'id' | 'audience' | 'level' | 'bump' | 'summary'>[];
+  /** What a test can assert; each has a `not-` twin. */
+  readonly assertions: readonly Pick<AssertionType, 'type' | 'group' | 'summary'>[];
 };
 
-/** The page of one rule or kind of change, or without either the catalogue. */
-export const explainCommand: Command<ExplainOptions, ExplainReport | ExplainChangeReport | RulesReport> = (
-  { rule },
-  context,
-) => {
+/** The page of one rule, kind of change or assertion, or without any the catalogue. */
+export const explainCommand: Command<
+  ExplainOptions,
+  ExplainReport | ExplainChangeReport | ExplainAssertionReport | RulesReport
+> = ({ rule }, context) => {
   if (rule === undefined) return listRules({}, context);
   const change = changeKinds.find(({ id }) => id === rule);
-  return change ? explainChange(change, context) : explainRule({ rule }, context);
+  if (change) return explainChange(change, context);
+  const assertion = assertionTypes.get(rule.replace(/^not-/, ''));
+  return assertion ? explainAssertion(assertion, context) : explainRule({ rule }, context);
 };
 
 /** What a rule means, with examples, and how to fix or silence what it finds. */
@@ -87,13 +94,14 @@ const listRules: Command<object, RulesReport> = async (_options, context) => ({
     bump,
     summary,
   })),
+  assertions: [...assertionTypes.values()].map(({ type, group, summary }) => ({ type, group, summary })),
 });
 
 function unknown(id: string): never {
-  const ids = [...rules, ...changeKinds].map((known) => known.id);
+  const ids = [...[...rules, ...changeKinds].map((known) => known.id), ...assertionTypes.keys()];
   const group = ids.filter((known) => known.startsWith(`${id}/`));
   const hint = didYouMean(id, ids) ?? (group.length > 0 ? `The group has: ${group.join(', ')}.` : null);
-  throw new PromptopsError('not-found', `There is no rule or change "${id}".`, {
+  throw new PromptopsError('not-found', `There is no rule, change or assertion "${id}".`, {
     hint: hint ?? 'What there is, is listed below.',
     details: hint ? [] : ids,
   });

@@ -1,6 +1,7 @@
 import type { CostReport } from '../commands/cost.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
+import type { ExplainAssertionReport } from '../commands/explain-assertion.ts';
 import type { ExplainChangeReport } from '../commands/explain-change.ts';
 import type { FmtReport } from '../commands/fmt.ts';
 import type { GitReport } from '../commands/git.ts';
@@ -28,5 +29,6 @@ export type Report =
   | InitReport
   | GitReport
   | ExplainReport
+  | ExplainAssertionReport
   | ExplainChangeReport
   | RulesReport;

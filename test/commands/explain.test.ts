@@ -3,6 +3,7 @@ import type { Context } from '../../src/commands/context.ts';
 import { explainCommand, explainRule } from '../../src/commands/explain.ts';
 import { changeKinds } from '../../src/diff/rules/registry.ts';
 import { PromptopsError } from '../../src/errors.ts';
+import { assertionTypes } from '../../src/evals/assertions/registry.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
 import { emptyFolder } from '../helpers/promptops.ts';
 
@@ -59,12 +60,24 @@ describe('explain', () => {
     }
   });
 
+  it('explains every assertion, and its twin', async () => {
+    for (const [type, { examples }] of assertionTypes) {
+      const report = await explainCommand({ rule: type }, context);
+      if (report.kind !== 'explain-assertion') throw new Error(`"${type}" is no assertion.`);
+      expect(report.assertion.summary, type).toMatch(/^\S[\s\S]*\.$/);
+      expect(report.examples).toHaveLength(examples.length);
+      expect(await explainCommand({ rule: `not-${type}` }, context)).toEqual(report);
+    }
+  });
+
   it('names the nearest rule, the rules of a group, or all of them', async () => {
     expect(await refusalOf('template/unusd-variable')).toMatchObject({
       code: 'not-found',
       hint: 'Did you mean "template/unused-variable"?',
     });
     expect((await refusalOf('overlay')).hint).toContain('overlay/unknown-message');
-    expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(rules.length + changeKinds.length);
+    expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(
+      rules.length + changeKinds.length + assertionTypes.size,
+    );
   });
 });

@@ -1,4 +1,3 @@
-import { globMatcher } from '../../model/glob.ts';
 import { resolveReference } from '../../model/reference.ts';
 import type { AssertionSpec } from '../../model/test-file.ts';
 import {
@@ -57,8 +56,8 @@ export const script: AssertionType = {
       script: false,
     },
   ],
-  prepare(spec, context) {
-    const path = readScript(spec, context);
+  async prepare(spec, context) {
+    const path = await readScript(spec, context);
     const threshold = readThreshold(spec, 1, 1);
     return async (subject, ask) => {
       const unparsed = spec.transform === null ? unparsedOutput(context, subject) : null;
@@ -70,11 +69,12 @@ export const script: AssertionType = {
   },
 };
 
-function readScript(spec: AssertionSpec, { allow }: AssertionContext): string {
+async function readScript(spec: AssertionSpec, { allow }: AssertionContext): Promise<string> {
   const written = readText(spec);
   const { path, problem } = resolveReference('promptops.yaml', written);
   if (path === null || path.startsWith('../'))
     throw assertionFault({ message: problem ?? `"${written}" is outside the project.` });
+  const { globMatcher } = await import('../../model/glob.ts');
   if (allow.some((glob) => globMatcher(glob)(path))) return path;
   throw assertionFault({
     message: `"${path}" may not run: it is not listed under "code.allow" in promptops.yaml.`,

@@ -37,7 +37,7 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
 }
 
 /** The catalogue by group. */
-export function rulesDocument({ rules, changes }: RulesReport): Document {
+export function rulesDocument({ rules, changes, assertions }: RulesReport): Document {
   const groups = [...new Set(rules.map(({ id }) => groupOf(id)))];
   const rowsOf = (name: string) => rules.filter(({ id }) => groupOf(id) === name).map(rowOf);
   return {
@@ -47,8 +47,9 @@ export function rulesDocument({ rules, changes }: RulesReport): Document {
         (name): Block => ({ type: 'section', title: [strong(name)], blocks: [ruleTable(rowsOf(name))] }),
       ),
       { type: 'section', title: [strong('changes')], blocks: [changeTable(changes)] },
+      { type: 'section', title: [strong('assertions')], blocks: [assertionTable(assertions)] },
       line(plain('')),
-      line(muted('One of them, with examples:  '), code('promptops explain <rule>')),
+      line(muted('One of them, with examples:  '), code('promptops explain <name>')),
     ],
   };
 }
@@ -91,6 +92,16 @@ const changeTable = (changes: RulesReport['changes']): Block => ({
     [plain(bump)],
     [plain(summary)],
   ]),
+});
+
+const assertionTable = (assertions: RulesReport['assertions']): Block => ({
+  type: 'table',
+  columns: [
+    { title: 'Assertion', align: 'left' },
+    { title: 'Group', align: 'left' },
+    { title: 'What must hold', align: 'left', shrinks: true },
+  ],
+  rows: assertions.map(({ type, group, summary }) => [[code(type)], [plain(group)], [plain(summary)]]),
 });
 
 const section = (title: string, blocks: readonly Block[], ...mark: Line): Block => ({

@@ -58,6 +58,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/doctor.ts')).doctorDocument(report);
     case 'rules':
       return (await import('../documents/explain.ts')).rulesDocument(report);
+    case 'explain-assertion':
+      return (await import('../documents/explain-assertion.ts')).explainAssertionDocument(report);
     case 'explain-change':
       return (await import('../documents/explain-change.ts')).explainChangeDocument(report);
     case 'explain':
