@@ -2,7 +2,6 @@ import type { ChangeKind } from '../diff/change.ts';
 import { changeKinds } from '../diff/rules/registry.ts';
 import { PromptopsError } from '../errors.ts';
 import type { AssertionType } from '../evals/assertion.ts';
-import { assertionTypes } from '../evals/assertions/registry.ts';
 import type { Preset, Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules/registry.ts';
 import { type ExampleFiles, shownFiles } from '../model/example-project.ts';
@@ -51,11 +50,12 @@ export type RulesReport = ReportHead<'rules', 'explained'> & {
 export const explainCommand: Command<
   ExplainOptions,
   ExplainReport | ExplainChangeReport | ExplainAssertionReport | RulesReport
-> = ({ rule }, context) => {
+> = async ({ rule }, context) => {
   if (rule === undefined) return listRules({}, context);
   const change = changeKinds.find(({ id }) => id === rule);
   if (change) return explainChange(change, context);
-  const assertion = assertionTypes.get(rule.replace(/^not-/, ''));
+  if (rules.some(({ id }) => id === rule)) return explainRule({ rule }, context);
+  const assertion = (await loadAssertions()).get(rule.replace(/^not-/, ''));
   return assertion ? explainAssertion(assertion, context) : explainRule({ rule }, context);
 };
 
@@ -64,7 +64,7 @@ export const explainRule: Command<{ readonly rule: string }, ExplainReport> = as
   { rule: id },
   context,
 ) => {
-  const rule = rules.find((known) => known.id === id) ?? unknown(id);
+  const rule = rules.find((known) => known.id === id) ?? (await refuseUnknown(id));
   const { severity: level, preset, summary, why, fix, fixable = false, examples } = rule;
   return {
     kind: 'explain',
@@ -94,13 +94,20 @@ const listRules: Command<object, RulesReport> = async (_options, context) => ({
     bump,
     summary,
   })),
-  assertions: [...assertionTypes.values()].map(({ type, group, summary }) => ({ type, group, summary })),
+  assertions: [...(await loadAssertions()).values()].map(({ type, group, summary }) => ({
+    type,
+    group,
+    summary,
+  })),
 });
 
-function unknown(id: string): never {
-  const ids = [...[...rules, ...changeKinds].map((known) => known.id), ...assertionTypes.keys()];
+/** Assertions stand with what they do, and load what matches their names. */
+const loadAssertions = async () => (await import('../evals/assertions/registry.ts')).assertionTypes;
+
+async function refuseUnknown(id: string): Promise<never> {
+  const ids = [...[...rules, ...changeKinds].map((known) => known.id), ...(await loadAssertions()).keys()];
   const group = ids.filter((known) => known.startsWith(`${id}/`));
-  const hint = didYouMean(id, ids) ?? (group.length > 0 ? `The group has: ${group.join(', ')}.` : null);
+  const hint = group.length > 0 ? `The group has: ${group.join(', ')}.` : didYouMean(id, ids);
   throw new PromptopsError('not-found', `There is no rule, change or assertion "${id}".`, {
     hint: hint ?? 'What there is, is listed below.',
     details: hint ? [] : ids,
