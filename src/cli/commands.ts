@@ -276,6 +276,7 @@ export const commands: readonly CommandSpec[] = [
         summary: 'compare with model=<id>, cache=<share>, batch=<share>',
         parse: list,
       },
+      { flags: '--explain <prompt>', summary: 'one prompt, every term of its cost with its source' },
       { flags: '--models <ids>', summary: 'what the same calls cost on these models', parse: list },
       { flags: '--scenario <name>', summary: 'with the traffic of a scenario of promptops.traffic.yaml' },
       {
@@ -284,7 +285,7 @@ export const commands: readonly CommandSpec[] = [
         choices: ['block', 'warn', 'none'],
       },
     ],
-    formats: ['terminal', 'markdown', 'json'],
+    formats: ['terminal', 'markdown', 'json', 'csv'],
     examples: [
       ['promptops cost', 'every prompt; a month needs promptops.traffic.yaml'],
       ['promptops cost --base main', 'what this branch adds, and what it is due to'],

@@ -13,6 +13,8 @@ export type CostOptions = {
   readonly base?: string | false;
   /** `model=…`, `cache=…`, `batch=…`: compared with what is. */
   readonly whatIf?: readonly string[];
+  /** Id or file of a prompt whose cost is shown term by term. */
+  readonly explain?: string;
   /** Which sums are shown. */
   readonly by?: GroupKey;
   /** Traffic of this scenario of the traffic file. */

@@ -1,4 +1,5 @@
 import { estimateAlternatives } from '../cost/alternatives.ts';
+import { explainPrompt } from '../cost/explain.ts';
 import { unpricedFinding } from '../cost/findings.ts';
 import { estimatePrompt, type PromptPair } from '../cost/prompt-cost.ts';
 import type { PromptSide } from '../cost/prompt-side.ts';
@@ -6,6 +7,7 @@ import { createTrafficFinder } from '../cost/prompt-traffic.ts';
 import type { Alternative, CostParts, PromptCost } from '../cost/report.ts';
 import { groupCosts, totalsOf } from '../cost/totals.ts';
 import { type TrafficFile, trafficPath } from '../cost/traffic.ts';
+import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
 import type { CostDecision } from '../gate/judge-costs.ts';
 import { loadPrices, type PriceBook } from '../meter/prices.ts';
@@ -26,7 +28,7 @@ export type CostReport = ReportHead<'cost', CostDecision['verdict']> & CostParts
 
 /** What the calls of the prompts cost, and what a change adds to it. */
 export const costCommand: Command<CostOptions, CostReport> = (options, context) =>
-  withProject(context, { select: options.prompts }, async (opened) => {
+  withProject(context, { select: selectOf(options) }, async (opened) => {
     const { project, snapshot } = opened;
     refuseFaults(faultsOf(project, project.prompts, true));
     const whatIf = readWhatIf(options.whatIf);
@@ -35,13 +37,23 @@ export const costCommand: Command<CostOptions, CostReport> = (options, context) 
     const traffic = await readTraffic(project, snapshot);
     if (scenario !== null) refuseUnknownScenario(traffic, scenario);
     const found = createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null });
-    const ground = { project, snapshot, prices: await loadPrices(), traffic: found, inDetail: false };
+    const ground = {
+      project,
+      snapshot,
+      prices: await loadPrices(),
+      traffic: found,
+      inDetail: options.explain !== undefined,
+    };
     const heads = project.prompts.flatMap((file) =>
       file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
     );
     const work: Work = { opened, options, ground, heads, traffic };
     return withPairs(work, whatIf, context, (base, notes) => reportOf(work, base, notes));
   });
+
+/** Who wants one prompt explained wants no other. */
+const selectOf = ({ prompts, explain }: CostOptions): readonly string[] | undefined =>
+  explain === undefined ? prompts : [explain];
 
 type Work = {
   readonly opened: ReportedProject;
@@ -99,10 +111,26 @@ async function reportOf(work: Work, base: CostBase | null, notes: readonly strin
     by,
     groups: by === 'prompt' ? [] : groupCosts(costs, by),
     alternatives: await alternativesOf(heads, models),
+    explained: await explainedOf(work),
     gates: decision.gates,
     findings: pairs.flatMap(({ head }) => (head ? unpriced(head, prices, project.config) : [])),
     notes: [...(base?.notes ?? []), ...notes],
   };
+}
+
+async function explainedOf({ options, heads, ground }: Work): Promise<CostParts['explained']> {
+  if (options.explain === undefined) return null;
+  const [only, ...others] = heads;
+  if (!only || others.length > 0) {
+    throw new PromptopsError(
+      'usage',
+      `"--explain ${options.explain}" names ${heads.length} prompts, not one.`,
+      {
+        details: heads.map(({ side }) => `  ${side.id}`),
+      },
+    );
+  }
+  return { prompt: only.side.id, markets: await explainPrompt(only.side, ground.prices) };
 }
 
 async function alternativesOf(

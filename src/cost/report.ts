@@ -89,6 +89,31 @@ export type Alternative = Amounts & {
   readonly differencePct: number | null;
 };
 
+/** How a prompt's cost comes about in one market. */
+export type ExplainedMarket = {
+  readonly market: string | null;
+  readonly locale: string | null;
+  readonly terms: readonly ExplainedTerm[];
+};
+
+/** One term of the formula, in the order of the formula; those that begin with `=` are results. */
+export type ExplainedTerm = {
+  readonly term: string;
+  /** Decimal; `?` or `unpriced` where nobody knows. */
+  readonly value: string;
+  readonly unit:
+    | 'tokens'
+    | 'share'
+    | 'factor'
+    | 'calls'
+    | 'usd'
+    | 'usd per million tokens'
+    | 'usd per thousand calls';
+  readonly source: string;
+  /** `stated`: the traffic file or the command line says so; `listed`: the price list. */
+  readonly confidence: Confidence | 'stated' | 'listed';
+};
+
 export type CostTotals = {
   readonly prompts: number;
   /** Sum of the prompts that have traffic and a price; null: none has. */
@@ -121,6 +146,8 @@ export type CostParts = {
   readonly groups: readonly CostGroup[];
   readonly alternatives: readonly Alternative[];
   readonly totals: CostTotals;
+  /** Of the one prompt that was asked about; null: none was. */
+  readonly explained: { readonly prompt: string; readonly markets: readonly ExplainedMarket[] } | null;
   readonly gates: readonly GateResult[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];

@@ -18,9 +18,12 @@ import {
   warn,
 } from '../document.ts';
 import { grouped, showPercent, showUsd } from '../money-text.ts';
+import { explainedBlocks } from './cost-explained.ts';
 
 /** What calls cost: a line per prompt, sums, gates, and what is not in any sum. */
 export function costDocument(report: CostReport): Document {
+  if (report.explained)
+    return { title: `promptops cost ${report.explained.prompt}`, blocks: explainedBlocks(report) };
   return {
     title: 'promptops cost',
     blocks: [

@@ -3,7 +3,7 @@ import { PromptopsError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { Report } from '../report.ts';
 
-export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github';
+export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'csv';
 
 export type FormatStyle = { readonly color: boolean; readonly columns: number };
 
@@ -20,6 +20,9 @@ export async function formatReport(report: Report, format: string, style: Format
       return (await import('./json.ts')).formatJson(report);
     case 'junit':
       if (report.kind === 'test') return (await import('./junit.ts')).formatJunit(report);
+      break;
+    case 'csv':
+      if (report.kind === 'cost') return (await import('./csv.ts')).formatCsv(report);
       break;
     case 'sarif':
       if (report.kind === 'lint') return (await import('./sarif.ts')).formatSarif(report);
