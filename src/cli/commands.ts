@@ -225,7 +225,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--exit-code', summary: 'exit 1 when anything changed' },
     ],
-    formats: ['terminal', 'markdown', 'json'],
+    formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
     examples: [
       ['promptops diff', 'what this branch and your files change'],
       ['promptops diff main -- support/reply', 'since the branch parted from main, of one prompt'],

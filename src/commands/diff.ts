@@ -1,13 +1,17 @@
+import { approvalsPath, parseApprovals } from '../diff/approvals.ts';
 import { diffProjects } from '../diff/diff-projects.ts';
-import { buildDiffReport, type DiffReport, type FailOn, type Problem, problemsOf } from '../diff/report.ts';
+import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
+import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
+import { globMatcher } from '../model/glob.ts';
 import type { Project } from '../model/project.ts';
+import { parseYaml } from '../model/yaml-file.ts';
 import { tool } from '../version.ts';
-import { type ComparisonOptions, withComparison } from './comparison.ts';
+import { type ComparedSide, type ComparisonOptions, withComparison } from './comparison.ts';
 import type { Command } from './context.ts';
 import { gatherDiffFacts } from './diff-facts.ts';
 
 export type DiffOptions = ComparisonOptions & {
-  readonly failOn?: FailOn;
+  readonly failOn?: DiffDemand;
   readonly exitCode?: boolean;
 };
 
@@ -15,21 +19,40 @@ export type DiffOptions = ComparisonOptions & {
 export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) =>
   withComparison(context, options, async (compared) => {
     const { base, head, comparison, source } = compared;
+    const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
+    const { approvals, faults } = parseApprovals(await approvalsFile(head));
+    const changes = rankChanges(diff, approvals);
+    const counting = changes.filter(({ excused }) => excused === null);
+    const { gates } = head.project.config;
     return buildDiffReport({
-      diff: await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context)),
+      diff,
+      changes,
+      gates: judgeDiff(counting, gates, options.failOn ?? null, (scope, prompt) =>
+        globMatcher(scope)(prompt),
+      ),
       compared: { before: comparison.baseName, after: comparison.headName },
-      problems: [...unreadable('before', base.project), ...unreadable('after', head.project)],
+      problems: [
+        ...unreadable('before', base.project),
+        ...unreadable('after', head.project),
+        ...problemsOf('after', null, faults),
+      ],
       tool,
       source: await source,
-      failOn: options.failOn ?? null,
       exitCode: options.exitCode ?? false,
       notes: comparison.notes,
     });
   });
 
+async function approvalsFile({ snapshot, project }: ComparedSide) {
+  const bytes = (await snapshot.read([approvalsPath])).get(approvalsPath);
+  return bytes ? parseYaml(approvalsPath, bytes, project.config.files) : null;
+}
+
 function unreadable(side: Problem['side'], { faults, prompts }: Project): readonly Problem[] {
   return [
     ...problemsOf(side, null, faults),
-    ...prompts.flatMap(({ id, faults: own }) => problemsOf(side, id, own)),
+    ...prompts.flatMap(({ id, faults: own, tests }) =>
+      problemsOf(side, id, [...own, ...(tests?.faults ?? [])]),
+    ),
   ];
 }

@@ -23,7 +23,7 @@ function unheededInConfig(config: Config): readonly string[] {
   );
   return [
     ...(config.test.judge === null ? [] : ['"test.judge"']),
-    ...(['margin', 'diff'] as const).filter(inGates).map((key) => `"gates[].${key}"`),
+    ...(inGates('margin') ? ['"gates[].margin"'] : []),
     ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
     ...(config.code.allow.length > 0 ? ['"code.allow"'] : []),
     ...withApi.map(([name]) => `"providers.${name}.api"`),

@@ -1,5 +1,6 @@
 import type { Fault } from '../model/fault.ts';
 import { byCodePoint } from '../model/order.ts';
+import type { Approval } from './approvals.ts';
 import { type Bump, bumps, type Change, type Level, levels } from './change.ts';
 import type { ProjectDiff } from './diff-projects.ts';
 import { inOrder, type PromptDiff } from './diff-prompt.ts';
@@ -27,8 +28,14 @@ export type DiffReport = {
   readonly level: Level | null;
   /** What the changes that count ask of the next version. */
   readonly bump: Bump;
-  readonly totals: Readonly<Record<Level, number>> & { readonly prompts: number };
+  readonly totals: Readonly<Record<Level, number>> & {
+    readonly prompts: number;
+    /** Of the changes, those that do not count. */
+    readonly excused: number;
+  };
   readonly prompts: readonly DiffedPrompt[];
+  /** Every demand that was made of the changes, by the config and by `--fail-on`. */
+  readonly gates: readonly GateVerdict[];
   /** Worst first. One that comes through a shared file stands here once. */
   readonly changes: readonly ReportedChange[];
   /** What could not be compared, because it cannot be read. */
@@ -36,6 +43,17 @@ export type DiffReport = {
   /** The kinds that were found, explained. */
   readonly rules: readonly KindNote[];
   readonly notes: readonly string[];
+};
+
+/** One demand and the answer, as every report with gates has them. */
+export type GateVerdict = {
+  readonly gate: string;
+  readonly scope: string;
+  readonly level: 'block' | 'warn';
+  readonly passed: boolean;
+  readonly want: string;
+  readonly got: string;
+  readonly message: string | null;
 };
 
 export type DiffedPrompt = Omit<PromptDiff, 'changes'> & {
@@ -49,7 +67,9 @@ export type ReportedChange = Change & {
   /** Every prompt it reaches. */
   readonly prompts: readonly string[];
   /** Why it does not count; null: it does. */
-  readonly excused: 'draft' | null;
+  readonly excused: 'draft' | 'approved' | null;
+  /** Why it was accepted, and by whom; absent: it was not. */
+  readonly approval?: Approval;
 };
 
 export type Problem = {
@@ -61,37 +81,57 @@ export type Problem = {
   readonly line: number;
 };
 
-export type FailOn = 'breaking' | 'dangerous' | 'any';
+/** A change on its way into the report. */
+type Excusable = Omit<ReportedChange, 'excused' | 'approval'>;
 
-/** The whole report: changes merged and ranked, the verdict, the exit code. */
+/** What changed, merged and ranked, before anything is demanded of it. */
+export function rankChanges(
+  diff: ProjectDiff,
+  approvals: ReadonlyMap<string, Approval>,
+): readonly ReportedChange[] {
+  const drafts = new Set(diff.prompts.filter(({ draft }) => draft).map(({ prompt }) => prompt));
+  return mergeShared(diff)
+    .map((change): ReportedChange => {
+      const approval = approvals.get(change.fingerprint);
+      const isDraft = change.prompts.length > 0 && change.prompts.every((prompt) => drafts.has(prompt));
+      const excused = isDraft ? 'draft' : approval ? 'approved' : null;
+      return { ...change, excused, ...(approval ? { approval } : {}) };
+    })
+    .sort((a, b) => inOrder(a, b) || byCodePoint(a.prompt ?? '', b.prompt ?? ''));
+}
+
+/** The whole report: the verdict, the exit code and what people want to know. */
 export function buildDiffReport(input: {
   readonly diff: ProjectDiff;
+  readonly changes: readonly ReportedChange[];
+  readonly gates: readonly GateVerdict[];
   readonly compared: DiffReport['compared'];
   readonly problems: readonly Problem[];
   readonly tool: string;
   readonly source: DiffReport['source'];
-  readonly failOn: FailOn | null;
   /** Any change at all is answered with exit code 1, as by git. */
   readonly exitCode: boolean;
   readonly notes: readonly string[];
 }): DiffReport {
-  const { diff, compared, problems, tool, source, notes } = input;
-  const changes = mergeShared(diff);
+  const { diff, changes, gates, compared, problems, tool, source, notes } = input;
   const counting = changes.filter(({ excused }) => excused === null);
-  const failed = input.failOn !== null && counting.some(({ level }) => reaches(level, input.failOn ?? 'any'));
+  const blocking = gates.filter(({ level }) => level === 'block');
+  const approved = approvedIn(changes);
+  const failed = blocking.some(({ passed }) => !passed);
   const changed = changes.length > 0;
   return {
     kind: 'diff',
     schemaVersion: 1,
     tool,
     verdict: failed ? 'failed' : changed ? 'changed' : 'unchanged',
-    exitCode: exitCodeOf(problems, failed || (input.exitCode && changed), input.failOn !== null),
+    exitCode: exitCodeOf(problems, failed || (input.exitCode && changed), blocking.length > 0),
     source,
     compared,
     level: worstLevel(counting),
     bump: largestBump(counting),
-    totals: totalsOf(changes, diff.prompts.length),
-    prompts: diff.prompts.map(diffedPrompt),
+    totals: { ...totalsOf(changes), prompts: diff.prompts.length, excused: changes.length - counting.length },
+    gates,
+    prompts: diff.prompts.map((prompt) => diffedPrompt(prompt, approved)),
     changes,
     problems,
     rules: kindNotes(changes),
@@ -106,28 +146,25 @@ function exitCodeOf(problems: readonly Problem[], no: boolean, asked: boolean): 
   return problems.length > 0 && asked ? 3 : 0;
 }
 
-const reaches = (level: Level, demand: FailOn): boolean =>
-  demand === 'any' || levels.indexOf(level) <= levels.indexOf(demand);
-
 /** A change in a file that several prompts share is one change. */
-function mergeShared({ prompts, changes: others }: ProjectDiff): readonly ReportedChange[] {
-  const merged = new Map<string, ReportedChange>();
-  for (const { prompt, draft, changes } of prompts) {
+function mergeShared({ prompts, changes: others }: ProjectDiff): readonly Excusable[] {
+  const merged = new Map<string, Excusable & { readonly prompts: string[] }>();
+  for (const { prompt, changes } of prompts) {
     for (const change of changes) {
       const key = change.prompt === null ? change.fingerprint : `${prompt}\n${change.fingerprint}`;
       const known = merged.get(key);
-      const excused = draft && (known?.excused ?? 'draft') === 'draft' ? 'draft' : null;
-      merged.set(key, { ...change, prompts: [...(known?.prompts ?? []), prompt], excused });
+      if (known) known.prompts.push(prompt);
+      else merged.set(key, { ...change, prompts: [prompt] });
     }
   }
-  const own = others.map((change): ReportedChange => ({ ...change, prompts: [], excused: null }));
-  return [...own, ...merged.values()].sort(
-    (a, b) => inOrder(a, b) || byCodePoint(a.prompt ?? '', b.prompt ?? ''),
-  );
+  return [...others.map((change) => ({ ...change, prompts: [] })), ...merged.values()];
 }
 
-function diffedPrompt({ changes, ...diff }: PromptDiff): DiffedPrompt {
-  const counting = diff.draft ? [] : changes;
+const approvedIn = (changes: readonly ReportedChange[]): ReadonlySet<string> =>
+  new Set(changes.filter(({ excused }) => excused === 'approved').map(({ fingerprint }) => fingerprint));
+
+function diffedPrompt({ changes, ...diff }: PromptDiff, approved: ReadonlySet<string>): DiffedPrompt {
+  const counting = diff.draft ? [] : changes.filter(({ fingerprint }) => !approved.has(fingerprint));
   return {
     ...diff,
     level: worstLevel(counting),
@@ -144,9 +181,9 @@ export const worstLevel = (changes: readonly Change[]): Level | null =>
 export const largestBump = (changes: readonly Change[]): Bump =>
   bumps.find((bump) => changes.some((change) => change.bump === bump)) ?? 'none';
 
-function totalsOf(changes: readonly Change[], prompts: number): DiffReport['totals'] {
+function totalsOf(changes: readonly Change[]): Readonly<Record<Level, number>> {
   const count = (wanted: Level) => changes.filter(({ level }) => level === wanted).length;
-  return { prompts, breaking: count('breaking'), dangerous: count('dangerous'), safe: count('safe') };
+  return { breaking: count('breaking'), dangerous: count('dangerous'), safe: count('safe') };
 }
 
 /** Faults as problems of one side. */

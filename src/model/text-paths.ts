@@ -31,6 +31,7 @@ export function* textsOfFile(kind: FileKind, value: unknown): Generator<TextPath
     case 'tool':
     case 'config':
     case 'traffic':
+    case 'approvals':
       return;
   }
 }

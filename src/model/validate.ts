@@ -4,6 +4,7 @@ import { findNearest } from './suggest.ts';
 import { textsOfFile } from './text-paths.ts';
 import {
   allowedKeys,
+  approvals,
   config,
   overlay,
   prompt,
@@ -18,9 +19,9 @@ import { checkTexts } from './yaml-gotchas.ts';
 export { validateSchema } from './schema-check.ts';
 
 /** Files that are written by hand and have a schema of their own. */
-export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'traffic';
+export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'traffic' | 'approvals';
 
-const validators = { prompt, overlay, tool, test, config, traffic };
+const validators = { prompt, overlay, tool, test, config, traffic, approvals };
 
 /** A file with more mistakes than this is another kind of file; nobody reads on. */
 const maxFaults = 100;

@@ -30,7 +30,6 @@ it('says nothing of a project that asks for nothing this version leaves out', as
 it.each([
   ['test: { judge: openai/gpt-4.1 }\n', '"test.judge"'],
   ['gates: [{ margin: 0.02 }]\n', '"gates[].margin"'],
-  ['gates: [{ diff: breaking }]\n', '"gates[].diff"'],
   ['bundles: { all: ["**"] }\n', '"bundles"'],
   ['code: { allow: [graders/*.mjs] }\n', '"code.allow"'],
   [

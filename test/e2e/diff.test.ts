@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
 import { promptops, repositoryFolder } from '../helpers/promptops.ts';
 import { createRepository } from '../helpers/repository.ts';
+import { sarifErrors } from '../helpers/sarif-schema.ts';
 
 const prompt = (temperature: number, text: string) => `promptops: 1
 model: { id: echo/x, params: { temperature: ${temperature} } }
@@ -31,6 +32,61 @@ it('says what changed between two commits, and prints JSON that its schema descr
   const report = JSON.parse(json.stdout);
   expect(validate(report) ? [] : validate.errors).toEqual([]);
   expect(report).toMatchObject({ kind: 'diff', exitCode: 0, level: 'dangerous', bump: 'patch' });
+});
+
+it.each([
+  ['gates: [{ diff: dangerous }]\n', 1],
+  ['gates: [{ diff: dangerous, level: warn }]\n', 0],
+  ['gates: [{ diff: dangerous, scope: "b/**" }]\n', 0],
+  ['gates: [{ diff: breaking }]\n', 0],
+])('is held to %j of the config', async (gates, expected) => {
+  const repository = changed();
+  repository.commit({ 'promptops.yaml': `promptops: 1\n${gates}` });
+  const { code, stdout } = await promptops(['diff', 'HEAD~2', 'HEAD'], { cwd: repository.path });
+  expect(code, stdout).toBe(expected);
+  expect(stdout).toContain('Gates');
+});
+
+it('counts no change that promptops.approvals.yaml accepts, and says who accepted it', async () => {
+  const repository = changed();
+  const { path: cwd } = repository;
+  const line = ['diff', 'HEAD~1', '--fail-on', 'dangerous', '--format', 'json'];
+  const { code, stdout } = await promptops(line, { cwd });
+  expect(code).toBe(1);
+  const fingerprints: readonly string[] = JSON.parse(stdout).prompts[0].changes;
+  const approvals = fingerprints.map((id) => `  - { fingerprint: "${id}", reason: Tested., by: Ann }\n`);
+  const file = 'promptops.approvals.yaml';
+  repository.write({ [file]: `promptops: 1\napprovals:\n${approvals.join('')}` });
+  const approved = await promptops(['diff', 'HEAD~1', '--fail-on', 'dangerous'], { cwd });
+  expect(approved).toMatchObject({ code: 0 });
+  expect(approved.stdout).toContain('approved by Ann: Tested.');
+  repository.write({ [file]: 'promptops: 1\napprovals: [{ fingerprint: nonsense, reason: x }]\n' });
+  expect(await promptops(['diff', 'HEAD~1'], { cwd })).toMatchObject({ code: 2 });
+});
+
+it('writes SARIF that its schema describes, and annotations of what is not safe', async () => {
+  const { path: cwd } = changed();
+  const sarif = await promptops(['diff', 'HEAD~1', 'HEAD', '--format', 'sarif'], { cwd });
+  expect(sarifErrors(JSON.parse(sarif.stdout))).toBe(null);
+  const github = await promptops(['diff', 'HEAD~1', 'HEAD', '--format', 'github'], { cwd });
+  expect(github.stdout).toMatch(/^::warning file=prompts\/a\.prompt\.yaml,line=2,.*title=param-changed::/m);
+});
+
+it.each([
+  ['head', 'promptops: 1\nmessages: [\n', prompt(0, 'Be brief.'), 2],
+  ['base', prompt(0, 'Be brief.'), 'promptops: 1\nmessages: [\n', 0],
+  ['head, of bytes that are no text', new Uint8Array([0, 255, 1]), prompt(0, 'Be brief.'), 2],
+])('reports a prompt that is broken at %s and compares the rest', async (_side, head, base, expected) => {
+  const { path: cwd } = createRepository([
+    { 'prompts/a.prompt.yaml': base, 'prompts/b.prompt.yaml': prompt(0, 'Be kind.') },
+    { 'prompts/a.prompt.yaml': head, 'prompts/b.prompt.yaml': prompt(1, 'Be kind.') },
+  ]);
+  const { code, stdout } = await promptops(['diff', 'HEAD~1', 'HEAD'], { cwd });
+  expect(code).toBe(expected);
+  expect(stdout).toContain('Parameter "temperature": 0 → 1.');
+  expect(stdout).toMatch(/Not compared\n {2}prompts\/a\.prompt\.yaml:/);
+  const gated = await promptops(['diff', 'HEAD~1', 'HEAD', '--fail-on', 'breaking'], { cwd });
+  expect(gated.code).toBe(expected === 0 ? 3 : expected);
 });
 
 it.each([

@@ -15,6 +15,9 @@ import {
   strong,
   warn,
 } from '../document.ts';
+import { gateSection } from './gates.ts';
+
+const levels = ['breaking', 'dangerous', 'safe'] as const;
 
 /** In the order a reviewer decides: verdict and bump, what breaks, what is risky, the rest, and the words that changed. */
 export function diffDocument(report: DiffReport): Document {
@@ -27,6 +30,7 @@ export function diffDocument(report: DiffReport): Document {
       ...section('Dangerous', byLevel('dangerous')),
       ...section('Safe', byLevel('safe')),
       ...texts(report),
+      ...gateSection(report.gates),
       ...problems(report),
       ...report.notes.map((note) => line(muted(note))),
       ...(report.changes.length > 0
@@ -45,16 +49,22 @@ function verdictLine({ verdict, level, bump, totals, compared }: DiffReport): Bl
     dangerous: warn('⚠ dangerous'),
     safe: good('✔ safe'),
   };
-  const mark = level === null ? good('✔ no change') : marks[level];
-  const counts = `${totals.breaking} breaking, ${totals.dangerous} dangerous, ${totals.safe} safe in ${counted(totals.prompts, 'prompt')}`;
+  const mark =
+    level === null ? good(totals.excused > 0 ? '✔ nothing that counts' : '✔ no change') : marks[level];
+  const counts = levels.flatMap((each) => (totals[each] > 0 ? [`${totals[each]} ${each}`] : []));
+  const excused = totals.excused > 0 ? `, ${totals.excused} excused` : '';
+  const found = `${counts.join(', ')} in ${counted(totals.prompts, 'prompt')}${excused}`;
   return line(
     mark,
-    ...(level === null ? [] : [strong(`  bump ${bump}`), plain(`  ${counts}`)]),
+    ...(counts.length === 0
+      ? []
+      : [strong(bump === 'none' ? '  no bump' : `  bump ${bump}`), plain(`  ${found}`)]),
     ...(verdict === 'failed' ? [bad('  failed')] : []),
     muted(`  ${compared.before} → ${compared.after}`),
   );
 }
 
+/** The changes of one level; the prompt they stand in is named where several differ. */
 function section(title: string, changes: readonly ReportedChange[]): readonly Block[] {
   if (changes.length === 0) return [];
   return [
@@ -67,10 +77,15 @@ const itemOf = (change: ReportedChange): Line => [
   plain(`  ${change.message}`),
   ...(change.hint === null ? [] : [muted(` ${change.hint}`)]),
   ...(change.prompt === null && change.prompts.length > 0 ? [muted(` In ${reached(change.prompts)}.`)] : []),
-  ...(change.excused === null ? [] : [muted(` (${change.excused})`)]),
   plain('  '),
-  muted(change.id),
+  muted(`${change.id} ${change.fingerprint}`),
+  ...(change.excused === null ? [] : [good(`  ${excuseOf(change)}`)]),
 ];
+
+function excuseOf({ excused, approval }: ReportedChange): string {
+  if (excused === 'draft') return 'a draft: does not count';
+  return `approved${approval?.by ? ` by ${approval.by}` : ''}: ${approval?.reason ?? ''}`;
+}
 
 const mostNamed = 5;
 

@@ -1,10 +1,4 @@
-import type {
-  AssertionResult,
-  CaseResult,
-  GateResult,
-  PromptSummary,
-  TestReport,
-} from '../../evals/report.ts';
+import type { AssertionResult, CaseResult, PromptSummary, TestReport } from '../../evals/report.ts';
 import {
   type Block,
   bad,
@@ -24,6 +18,7 @@ import { describeAmounts } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
 import { shortUsd } from '../usd.ts';
 import { alike, errorSection, nameOf, placeLine } from './errored-cases.ts';
+import { gateSection } from './gates.ts';
 import { describeOrigins } from './origin.ts';
 
 /** Failed and errored cases drawn in full; the others are counted, and stand in the JSON report. */
@@ -128,18 +123,6 @@ function assertionBlocks(assertion: AssertionResult): readonly Block[] {
     line(bad('✖ '), code(`${label}${turn}`), plain(`  ${assertion.message}`)),
     ...(drawn ? [{ type: 'difference' as const, expected, actual }] : []),
   ];
-}
-
-function gateSection(gates: readonly GateResult[]): readonly Block[] {
-  if (gates.length === 0) return [];
-  const items = gates.map(
-    ({ gate, scope, level, passed, want, got, message }): Line => [
-      passed ? good('✔ ') : level === 'warn' ? warn('⚠ ') : bad('✖ '),
-      plain(`${gate}  ${scope}  want ${want}, got ${got}`),
-      ...(message && !passed ? [muted(`  ${message}`)] : []),
-    ],
-  );
-  return [{ type: 'section', title: [strong('Gates')], blocks: [{ type: 'list', items }] }];
 }
 
 function noteSection({ notes, untested }: TestReport): readonly Block[] {

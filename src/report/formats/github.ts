@@ -1,6 +1,9 @@
+import type { DiffReport } from '../../diff/report.ts';
 import type { CaseResult, TestReport } from '../../evals/report.ts';
 import type { LintReport } from '../../lint/report.ts';
+import type { Finding } from '../../model/finding.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
+import { findingOf, type HostLevel } from '../diff-findings.ts';
 import { showUnseen } from '../inert.ts';
 import { inRepository } from './sarif.ts';
 
@@ -11,23 +14,46 @@ type Annotation = {
   readonly at: Place;
 };
 
+type HostFinding = Pick<Finding, 'id' | 'message' | 'hint' | 'path' | 'range'> & {
+  readonly level: HostLevel;
+};
+
+const isAnnotated = (
+  finding: HostFinding,
+): finding is HostFinding & { readonly level: Annotation['level'] } => finding.level !== 'note';
+
 /** GitHub shows at most ten annotations of a type per step. */
 const most = 10;
 
 /**
- * Workflow commands that GitHub turns into annotations: findings of a lint report, failed and errored cases of a test
- * report. Errors first; where there are more than ten of a type the tenth says how many are left out.
+ * Workflow commands that GitHub turns into annotations: findings of a lint report, breaking and dangerous changes of a
+ * diff, failed and errored cases of a test report. Errors first; where there are more than ten of a type the tenth says how many are left out.
  */
-export function formatGithub(report: LintReport | TestReport, prefix = report.source.prefix ?? ''): string {
-  const all = report.kind === 'lint' ? findingAnnotations(report) : caseAnnotations(report);
+export function formatGithub(
+  report: LintReport | TestReport | DiffReport,
+  prefix = report.source.prefix ?? '',
+): string {
+  const all = annotationsOf(report);
   const lines = (['error', 'warning'] as const).flatMap((level) =>
     shorten(all.filter((annotation) => annotation.level === level)),
   );
   return lines.map((annotation) => `${commandOf(annotation, prefix)}\n`).join('');
 }
 
-const findingAnnotations = ({ findings }: LintReport): readonly Annotation[] =>
-  findings.map(({ level, id, message, hint, path, range }) => ({
+function annotationsOf(report: LintReport | TestReport | DiffReport): readonly Annotation[] {
+  switch (report.kind) {
+    case 'lint':
+      return findingAnnotations(report.findings);
+    case 'diff':
+      return findingAnnotations(report.changes.filter(({ excused }) => excused === null).map(findingOf));
+    case 'test':
+      return caseAnnotations(report);
+  }
+}
+
+/** GitHub's notices would drown the rest: what is safe is left to the report. */
+const findingAnnotations = (findings: readonly HostFinding[]): readonly Annotation[] =>
+  findings.filter(isAnnotated).map(({ level, id, message, hint, path, range }) => ({
     level,
     title: id,
     message: hint ? `${message} ${hint}` : message,

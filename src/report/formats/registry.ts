@@ -25,10 +25,11 @@ export async function formatReport(report: Report, format: string, style: Format
       if (report.kind === 'cost') return (await import('./csv.ts')).formatCsv(report);
       break;
     case 'sarif':
-      if (report.kind === 'lint') return (await import('./sarif.ts')).formatSarif(report);
+      if (report.kind === 'lint' || report.kind === 'diff')
+        return (await import('./sarif.ts')).formatSarif(report);
       break;
     case 'github':
-      if (report.kind === 'lint' || report.kind === 'test')
+      if (report.kind === 'lint' || report.kind === 'test' || report.kind === 'diff')
         return (await import('./github.ts')).formatGithub(report);
       break;
   }

@@ -1,12 +1,15 @@
+import type { DiffReport } from '../../diff/report.ts';
 import type { LintReport, RuleNote } from '../../lint/report.ts';
 import type { Finding } from '../../model/finding.ts';
+import { findingOf, type HostLevel, ruleNotes } from '../diff-findings.ts';
 
 /**
  * SARIF 2.1.0, as code hosts read it. `prefix` is the folder of the project inside the repository (`apps/bot`):
  * locations are relative to the repository, findings to the project.
  */
-export function formatSarif(report: LintReport, prefix = report.source.prefix ?? ''): string {
-  const rules = rulesOf(report);
+export function formatSarif(report: LintReport | DiffReport, prefix = report.source.prefix ?? ''): string {
+  const results = report.kind === 'lint' ? report.findings : report.changes.map(findingOf);
+  const rules = rulesOf(report.kind === 'lint' ? report.rules : ruleNotes(report), results);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const [name, version] = report.tool.split(' ');
   const log = {
@@ -19,15 +22,27 @@ export function formatSarif(report: LintReport, prefix = report.source.prefix ??
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
-        results: report.findings.map((finding) => resultOf(finding, indexes.get(finding.id) ?? -1, prefix)),
+        results: results.map((finding) => resultOf(finding, indexes.get(finding.id) ?? -1, prefix)),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
+/** What a code host shows: a finding of lint, or a change. */
+type Result = Omit<Finding, 'level'> & {
+  readonly level: HostLevel;
+  readonly excused?: string | null;
+  readonly approval?: { readonly reason: string };
+};
+
+type Described = Omit<RuleNote, 'level'> & { readonly level: HostLevel };
+
 /** Rules that have a page, and those of findings that have none. */
-function rulesOf({ rules, findings }: LintReport): readonly (RuleNote | Pick<Finding, 'id' | 'level'>)[] {
+function rulesOf(
+  rules: readonly Described[],
+  findings: readonly Result[],
+): readonly (Described | Pick<Result, 'id' | 'level'>)[] {
   const explained = new Set(rules.map(({ id }) => id));
   const others = new Map(
     findings.filter(({ id }) => !explained.has(id)).map((finding) => [finding.id, finding]),
@@ -45,7 +60,7 @@ function descriptorOf(rule: ReturnType<typeof rulesOf>[number]) {
     shortDescription: { text: rule.summary },
     fullDescription: { text: rule.why },
     help: { text: help, markdown: help },
-    properties: { tags: [id.slice(0, id.indexOf('/'))] },
+    properties: { tags: [id.includes('/') ? id.slice(0, id.indexOf('/')) : 'diff'] },
   };
 }
 
@@ -56,7 +71,7 @@ const nameOf = (id: string): string =>
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join('');
 
-function resultOf(finding: Finding, ruleIndex: number, prefix: string) {
+function resultOf(finding: Result, ruleIndex: number, prefix: string) {
   const { line, column, endLine, endColumn } = finding.range;
   const hasEnd = endLine > line || endColumn > column;
   return {
@@ -75,6 +90,9 @@ function resultOf(finding: Finding, ruleIndex: number, prefix: string) {
           : { logicalLocations: [{ fullyQualifiedName: finding.prompt, kind: 'resource' }] }),
       },
     ],
+    ...(finding.excused
+      ? { suppressions: [{ kind: 'external', justification: finding.approval?.reason ?? 'A draft.' }] }
+      : {}),
     partialFingerprints: { 'promptopsFinding/v1': finding.fingerprint },
   };
 }
