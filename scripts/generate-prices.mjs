@@ -5,14 +5,30 @@
 //
 // Without --date it keeps the date of the snapshot as long as the sources are the same version, so that running it
 // again gives the same bytes; with a newer source the date is today.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { waitForUpdate } from '@pydantic/genai-prices';
+import canonicalize from 'canonicalize';
 
 const target = fileURLToPath(new URL('../src/meter/price-snapshot.generated.json', import.meta.url));
 const priceSource = '@pydantic/genai-prices';
 const limitSource = 'gpt-tokenizer';
+
+/**
+ * What a call in a batch costs of a usual one, where the seller publishes a flat discount; each read in November 2026.
+ * Not every model can be asked in batches, and Google's does not come on top of its discount for cached input.
+ */
+const batch = {
+  anthropic: { factor: 0.5, source: 'platform.claude.com/docs/en/build-with-claude/batch-processing' },
+  google: {
+    factor: 0.5,
+    source: 'docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/batch-prediction-gemini',
+  },
+  groq: { factor: 0.5, source: 'console.groq.com/docs/batch' },
+  openai: { factor: 0.5, source: 'platform.openai.com/docs/guides/batch' },
+};
 
 const byCodePoint = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -155,13 +171,17 @@ export async function generatePrices(date) {
     unit: 'USD per million tokens',
     sources: [versionOf(priceSource), versionOf(limitSource)],
     fallback: Object.fromEntries(fallback.map(({ id, fallback_model_providers: to }) => [id, to])),
+    batch,
   };
-  const fields = Object.entries(head).map(
+  const digest = digestOf({ ...head, models: Object.fromEntries(lines) });
+  const fields = Object.entries({ ...head, digest }).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`,
   );
   const models = lines.map(([id, entry]) => `    ${JSON.stringify(id)}: ${JSON.stringify(entry)}`);
   return `{\n${fields.join('')}  "models": {\n${models.join(',\n')}\n  }\n}\n`;
 }
+
+const digestOf = (snapshot) => `sha256:${createHash('sha256').update(canonicalize(snapshot)).digest('hex')}`;
 
 /** The date to write: the one asked for, else the present snapshot's while its sources are installed, else today. */
 function dateToWrite(asked) {

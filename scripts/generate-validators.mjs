@@ -7,7 +7,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const kinds = ['prompt', 'overlay', 'tool', 'test', 'config', 'traffic', 'approvals'];
+const kinds = ['prompt', 'overlay', 'tool', 'test', 'config', 'pricing', 'traffic', 'approvals'];
 
 /** Keys of each closed object; what a schema says of them becomes an index into this list. */
 const closed = [];

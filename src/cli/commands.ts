@@ -317,6 +317,22 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/git.ts')).gitCommand,
   },
   {
+    name: 'prices',
+    argument: '<action> [words...]',
+    argumentSummary:
+      'list [names or globs], show <models>, verify, or diff <old> [new]: refs, or reports of "prices list"',
+    summary: 'Say what models cost, and whether that can be relied on',
+    options: [],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops prices list "openai/gpt-5*"', 'USD per million tokens'],
+      ['promptops prices show anthropic/claude-sonnet-5', 'every rate, tiers, batch, limits'],
+      ['promptops prices verify', 'age, digest, own prices, and how each model of the prompts is matched'],
+      ['promptops prices diff main', 'what promptops.prices.yaml changes'],
+    ],
+    load: async () => (await import('../commands/prices.ts')).pricesCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

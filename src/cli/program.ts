@@ -115,7 +115,7 @@ function namedOperands(
   argv: readonly string[],
 ): Readonly<Record<string, unknown>> {
   const names = argument?.match(/\w+/g) ?? [];
-  if (!trailing) return names[0] === undefined ? {} : { [names[0]]: received[0] };
+  if (!trailing) return Object.fromEntries(names.map((name, at) => [name, received[at]]));
   const dashes = argv.indexOf('--');
   const behind = typed.length - (dashes < 0 ? 0 : argv.length - dashes - 1);
   const surplus = typed.slice(0, behind)[names.length];

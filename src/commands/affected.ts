@@ -1,5 +1,5 @@
 import { baselinePath } from '../lint/baseline.ts';
-import { configPath } from '../model/config.ts';
+import { configPath, pricingPath } from '../model/config.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
 import { loadProject, openLayout, type Project } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
@@ -68,7 +68,7 @@ const unread = [baselinePath];
 const testBeside = (path: string): string => path.slice(0, -promptEnding.length) + testEnding;
 
 /** Files that concern every prompt. */
-const everybody = [configPath, baselinePath];
+const everybody = [configPath, pricingPath, baselinePath];
 
 /** A test file apart from its prompt says itself which one it tests, and may have said another one before. */
 async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<boolean> {

@@ -2,6 +2,7 @@ import { type MeasuredCase, measurePrompt } from '../cost/measure.ts';
 import { estimateOutput } from '../cost/output-estimate.ts';
 import type { Measured, PromptSide } from '../cost/prompt-side.ts';
 import type { PromptTraffic } from '../cost/prompt-traffic.ts';
+import { intervalOfMean } from '../meter/output-interval.ts';
 import type { PriceBook } from '../meter/prices.ts';
 import { loadCounter } from '../meter/tokens.ts';
 import { readCaseVars } from '../model/case-vars.ts';
@@ -55,7 +56,7 @@ export function costSide(ground: CostGround, file: PromptFile, prompt: Prompt): 
       ...optionalMatches(await matches()),
     });
     const seen = (await samples()).of(model, locale);
-    const output = estimateOutput(seen, prompt, file.budgets, { counter, interval: () => null });
+    const output = estimateOutput(seen, prompt, file.budgets, { counter, interval: intervalOfMean });
     return {
       sheet,
       output,

@@ -4,7 +4,7 @@ import type { Price } from '../meter/prices.ts';
 import { minimumPrefix } from './cache-prefix.ts';
 import type { OutputEstimate } from './output-estimate.ts';
 import type { PromptTraffic } from './prompt-traffic.ts';
-import { one, type Ratio } from './ratio.ts';
+import { one, type Ratio, toRatio } from './ratio.ts';
 import { mixRequests, type Sheet } from './sheet.ts';
 
 /** All that decides what calls of one prompt in one locale cost. */
@@ -66,4 +66,4 @@ export function cacheableOf({ prefix, model }: Sheet): number {
 }
 
 /** What a call through the batch API costs of a usual one. */
-export const batchFactorOf = (_price: Price): Ratio => one;
+export const batchFactorOf = ({ batchFactor }: Price): Ratio => toRatio(batchFactor ?? 1);

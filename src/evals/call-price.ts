@@ -22,8 +22,7 @@ export type CallSize = { readonly input: number; readonly most: number; readonly
 /** Where neither the prompt nor the price list says how long an answer may be. */
 const longestAnswer = 128_000;
 
-/** Tokens of a tool's or schema's own framing, and of media as vendors count them at the most, each. */
-const perTool = 32;
+/** Tokens of media as vendors count them at the most. */
 const perMedia = 4000;
 
 /** The price of calls to a model; null: none is known, which never means free. */
@@ -63,10 +62,11 @@ function callPrice(match: PriceMatch, counter: TokenCounter): CallPrice {
   return {
     size(request) {
       const { tokens, band } = counter.countRequest(request);
-      const uncounted = uncountedTokens(request, (text) => counter.count(text).tokens);
-      const most = Math.ceil((tokens + uncounted) * (1 + band));
+      const media = mediaOf(request);
+      // What a budget rests on must hold where an estimate is further off than it usually is.
+      const most = Math.ceil((tokens + media) * (1 + 2 * band));
       return {
-        input: tokens + uncounted,
+        input: tokens + media,
         most: contextWindow === null ? most : Math.min(most, contextWindow),
         output: request.params.maxOutputTokens ?? maxOutputTokens ?? longestAnswer,
       };
@@ -90,13 +90,9 @@ function worstCost(price: Price, input: number, output: number): Money {
   return cost;
 }
 
-/** What no published rule counts, generously: tools and schemas as the text they are, media at a vendor's most. */
-function uncountedTokens({ messages, tools, output }: ModelRequest, count: (text: string) => number): number {
-  const written = [...tools, ...(output.schema === null ? [] : [output.schema])];
-  const described = written.reduce<number>((sum, each) => sum + perTool + count(JSON.stringify(each)), 0);
-  const parts = messages.flatMap(({ content }) => content);
-  return described + parts.reduce((sum, part) => sum + mediaTokens(part), 0);
-}
+/** Images, sound and documents, generously: no rule says what they are before they are sent. */
+const mediaOf = ({ messages }: ModelRequest): number =>
+  messages.flatMap(({ content }) => content).reduce((sum, part) => sum + mediaTokens(part), 0);
 
 const mediaTokens = (part: ContentPart): number =>
   part.type === 'text' ? 0 : perMedia + ('base64' in part ? Math.ceil(part.base64.length / 8) : 0);

@@ -1,4 +1,6 @@
 import type { Config } from '../model/config.ts';
+import type { StatedPrice } from '../model/pricing.ts';
+import { readSnapshot, type Snapshot } from './price-snapshot.ts';
 
 /** USD per million tokens; null: the model has no such price. */
 export type Rates = {
@@ -14,19 +16,24 @@ export type Price = Rates & {
   readonly tiers: readonly (Rates & { readonly over: number })[];
   /** USD per thousand requests, on top of the tokens. */
   readonly perThousandRequests: number | null;
+  /** What a call in a batch costs of a usual one; null: no batch price is published. */
+  readonly batchFactor: number | null;
 };
 
 export type PriceMatch = {
   readonly price: Price;
-  /** `config`: stated in promptops.yaml. `prefix`: the id with its date taken off; worth a warning. `computed`: echo. */
-  readonly match: 'exact' | 'alias' | 'prefix' | 'config' | 'computed';
-  /** Id in the snapshot, `provider/model`; the asked one for `config` and `computed`. */
+  /**
+   * `override`: stated in promptops.prices.yaml. `config`: of the provider in promptops.yaml. `prefix`: the id with its
+   * date taken off; worth a warning. `computed`: echo.
+   */
+  readonly match: 'exact' | 'alias' | 'prefix' | 'override' | 'config' | 'computed';
+  /** Id in the snapshot, `provider/model`; the asked one for `override`, `config` and `computed`. */
   readonly model: string;
   /** Tokens it takes and gives at most; null: not known. */
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
   readonly deprecated: boolean;
-  /** Date of the snapshot; null for `config` and `computed`. */
+  /** Date of the prices; null where none is stated. */
   readonly date: string | null;
 };
 
@@ -38,163 +45,64 @@ export type PriceBook = {
   find(modelId: string, config?: PricingConfig): PriceMatch | null;
   /** Every id and alias known for a provider of the config, for "did you mean": the parts behind `provider/`. */
   known(provider: string, config?: PricingConfig): readonly string[];
+  /** Every model of the snapshot as the project prices it, and the project's own; sorted by id. */
+  all(config?: PricingConfig): readonly PriceMatch[];
 };
 
-export type PricingConfig = Pick<Config, 'providers'>;
+export type PricingConfig = Pick<Config, 'providers'> & Partial<Pick<Config, 'pricing'>>;
 
-type Line = Partial<Rates> & {
-  readonly perThousandRequests?: number;
-  readonly tiers?: readonly (Partial<Rates> & { readonly over: number })[];
-  readonly context?: number;
-  readonly maxOutput?: number;
-  readonly deprecated?: true;
-  readonly aliases?: readonly string[];
-};
+/** Older than this, a snapshot is worth a warning. */
+export const staleAfterDays = 45;
 
-type Snapshot = {
-  readonly date: string;
-  readonly sources: readonly string[];
-  readonly fallback: Readonly<Record<string, readonly string[]>>;
-  readonly models: Readonly<Record<string, Line>>;
-};
-
-type Entry = { readonly id: string; readonly line: Line; readonly exact: boolean };
-
-/** Price sources of provider kinds whose name is not the source's own. */
-const sourceOfKind: Readonly<Record<string, string>> = {
-  'amazon-bedrock': 'aws',
-  'google-vertex': 'google',
-  xai: 'x-ai',
-  'together-ai': 'together',
-};
-
-/** `-2025-04-14`, `-20250414`, `@20250414`, `-0414` (month and day) or `-2504` (year and month). */
-const year = '20[2-3]\\d';
-const month = '(?:0[1-9]|1[0-2])';
-const day = '(?:0[1-9]|[12]\\d|3[01])';
-const dateSuffix = new RegExp(
-  `(?:-${year}-${month}-${day}|[-@]${year}${month}${day}|-${month}${day}|-2[3-9]${month})(?:-v\\d(?::\\d)?)?$`,
-);
+/** Whole days from a date to a moment; prices of tomorrow are 0 days old. */
+export function ageInDays(date: string, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(`${date}T00:00:00Z`)) / 86_400_000));
+}
 
 let book: Promise<PriceBook> | null = null;
 
 /** The price snapshot of this release, read once and only when asked for. */
 export function loadPrices(): Promise<PriceBook> {
-  book ??= import('./price-snapshot.generated.json', { with: { type: 'json' } }).then((module) =>
-    readPrices(module.default as unknown as Snapshot),
-  );
+  book ??= loadSnapshot().then((snapshot) => readSnapshot(snapshot, statedPrice));
   return book;
 }
 
+/** The snapshot as it is shipped. */
+export const loadSnapshot = async (): Promise<Snapshot> =>
+  (await import('./price-snapshot.generated.json', { with: { type: 'json' } }))
+    .default as unknown as Snapshot;
+
 /** Price of `provider/model`; null: none is known, which never means free. */
 export async function findPrice(modelId: string, config?: PricingConfig): Promise<PriceMatch | null> {
-  return stated(modelId, config) ?? (await loadPrices()).find(modelId, config);
+  const stated = statedPrice(modelId, config);
+  return stated && stated.match !== 'override' ? stated : (await loadPrices()).find(modelId, config);
 }
 
-function readPrices(snapshot: Snapshot): PriceBook {
-  const index = indexOf(snapshot);
-  const sourcesOf = (provider: string, config?: PricingConfig): readonly string[] => {
-    const kind = config?.providers[provider]?.kind ?? provider;
-    const names = [sourceOfKind[provider] ?? provider, sourceOfKind[kind] ?? kind];
-    const source = names.find((name) => index(name) !== null);
-    return source === undefined ? [] : [source, ...(snapshot.fallback[source] ?? [])];
-  };
-  return {
-    date: snapshot.date,
-    sources: snapshot.sources,
-    find(modelId, config) {
-      const given = stated(modelId, config);
-      if (given) return given;
-      const { provider, name } = splitModel(modelId);
-      for (const source of sourcesOf(provider, config)) {
-        const found = findIn(index(source), name, snapshot.date);
-        if (found) return found;
-      }
-      return null;
-    },
-    known: (provider, config) =>
-      sourcesOf(provider, config).flatMap((source) => [...(index(source)?.keys() ?? [])]),
-  };
-}
-
-/** Lower-case name → entry. */
-type Names = ReadonlyMap<string, Entry>;
-
-/** The names of one source, made when it is asked for: most projects need one or two. null: there is no such source. */
-function indexOf({ models }: Snapshot): (source: string) => Names | null {
-  const known = new Map<string, Names | null>();
-  return (source) => {
-    const names = known.get(source) ?? namesOf(models, `${source}/`);
-    known.set(source, names);
-    return names;
-  };
-}
-
-function namesOf(models: Snapshot['models'], prefix: string): Names | null {
-  const names = new Map<string, Entry>();
-  for (const id of Object.keys(models)) {
-    const line = id.startsWith(prefix) ? models[id] : undefined;
-    if (!line) continue;
-    names.set(id.slice(prefix.length).toLowerCase(), { id, line, exact: true });
-    for (const alias of line.aliases ?? []) names.set(alias.toLowerCase(), { id, line, exact: false });
-  }
-  return names.size === 0 ? null : names;
-}
-
-function findIn(names: Names | null, name: string, date: string): PriceMatch | null {
-  const lower = name.toLowerCase();
-  const entry = names?.get(lower);
-  if (entry) return matchOf(entry, entry.exact && entry.id.endsWith(`/${name}`) ? 'exact' : 'alias', date);
-  const undated = lower.replace(dateSuffix, '');
-  const family = undated === lower ? undefined : names?.get(undated);
-  return family ? matchOf(family, 'prefix', date) : null;
-}
-
-function matchOf({ id, line }: Entry, match: PriceMatch['match'], date: string): PriceMatch {
-  return {
-    price: {
-      ...ratesOf(line),
-      tiers: (line.tiers ?? []).map((tier) => ({ ...ratesOf(tier), over: tier.over })),
-      perThousandRequests: line.perThousandRequests ?? null,
-    },
-    match,
-    model: id,
-    contextWindow: line.context ?? null,
-    maxOutputTokens: line.maxOutput ?? null,
-    deprecated: line.deprecated ?? false,
-    date,
-  };
-}
-
-const ratesOf = (line: Partial<Rates>): Rates => ({
-  input: line.input ?? null,
-  output: line.output ?? null,
-  cacheRead: line.cacheRead ?? null,
-  cacheWrite: line.cacheWrite ?? null,
-  reasoning: line.reasoning ?? null,
-});
-
-/** A price that needs no snapshot: the config's own, and nothing for `echo`, which asks nobody. */
-function stated(modelId: string, config?: PricingConfig): PriceMatch | null {
-  const { provider } = splitModel(modelId);
+/** A price that needs no snapshot: the project's own, and nothing for `echo`, which asks nobody. */
+function statedPrice(modelId: string, config?: PricingConfig): PriceMatch | null {
+  const own = config?.pricing?.models[modelId.toLowerCase()];
+  if (own) return { ...matchOf(modelId, 'override', own), date: config?.pricing?.date ?? null };
+  const provider = modelId.slice(0, Math.max(modelId.indexOf('/'), 0));
   const given = config?.providers[provider];
-  const computed = (given?.kind ?? provider) === 'echo';
-  const rates = given?.price ?? (computed ? { input: 0, output: 0 } : null);
-  if (!rates) return null;
-  return {
-    price: { ...ratesOf(rates), tiers: [], perThousandRequests: null },
-    match: given?.price ? 'config' : 'computed',
-    model: modelId,
-    contextWindow: null,
-    maxOutputTokens: null,
-    deprecated: false,
-    date: null,
-  };
+  if (given?.price) return matchOf(modelId, 'config', given.price);
+  const isComputed = (given?.kind ?? provider) === 'echo';
+  return isComputed ? matchOf(modelId, 'computed', { input: 0, output: 0 }) : null;
 }
 
-const splitModel = (modelId: string): { provider: string; name: string } => {
-  const slash = modelId.indexOf('/');
-  return slash === -1
-    ? { provider: '', name: modelId }
-    : { provider: modelId.slice(0, slash), name: modelId.slice(slash + 1) };
+const nothing: StatedPrice = {
+  input: null,
+  output: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+  tiers: [],
+  perThousandRequests: null,
+  batchFactor: null,
+  contextWindow: null,
+  maxOutputTokens: null,
 };
+
+function matchOf(model: string, match: PriceMatch['match'], stated: Partial<StatedPrice>): PriceMatch {
+  const { contextWindow, maxOutputTokens, ...price } = { ...nothing, ...stated };
+  return { price, match, model, contextWindow, maxOutputTokens, deprecated: false, date: null };
+}

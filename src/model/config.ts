@@ -1,6 +1,7 @@
 import type { ModelChoice, Params } from '../render/prompt.ts';
 import type { Fault } from './fault.ts';
 import { type Gate, parseGates } from './gates.ts';
+import type { Pricing } from './pricing.ts';
 import { folderOf, resolveReference } from './reference.ts';
 import { entriesOf, type JsonRecord, listOf, numberOf, oneOf, recordOf, textOf, textsOf } from './shape.ts';
 import { validateFile } from './validate.ts';
@@ -25,6 +26,8 @@ export type Config = {
   readonly code: { readonly allow: readonly string[] };
   readonly bundles: Readonly<Record<string, readonly string[]>>;
   readonly files: FileLimits;
+  /** Prices of the project's own, from a file beside this one; null: it states none. */
+  readonly pricing: Pricing | null;
 };
 
 export type ProviderConfig = {
@@ -77,6 +80,7 @@ export type FileLimits = {
 };
 
 export const configPath = 'promptops.yaml';
+export const pricingPath = 'promptops.prices.yaml';
 
 export const defaultFileLimits: FileLimits = { maxBytes: 1_048_576, maxTemplateBytes: 262_144 };
 
@@ -102,6 +106,7 @@ export function parseConfig(file: YamlFile | null): { config: Config; faults: Fa
     code: { allow: textsOf(recordOf(top['code'])?.['allow']) },
     bundles: mapEntries(top['bundles'], (globs) => textsOf(globs)),
     files: parseFileLimits(recordOf(top['files']) ?? {}),
+    pricing: null,
   };
   return { config, faults };
 }

@@ -1,5 +1,5 @@
 import { PromptopsError } from '../errors.ts';
-import { type Config, configPath, defaultFileLimits, parseConfig } from './config.ts';
+import { type Config, configPath, defaultFileLimits, parseConfig, pricingPath } from './config.ts';
 import { type Fault, formatFault } from './fault.ts';
 import { createFileStore, type FileStore, refusalRule } from './files.ts';
 import { foldedId, layOut, recordingsIn } from './layout.ts';
@@ -7,6 +7,7 @@ import { faultsOfDefaultModel } from './model-choice.ts';
 import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
 import { fileStart, type Place } from './place.ts';
+import type { Pricing } from './pricing.ts';
 import { type PromptFile, type PromptPlace, parsePromptFile } from './prompt-file.ts';
 import { folderOf, resolveReference } from './reference.ts';
 import { selectPrompts, unmatched } from './select.ts';
@@ -93,22 +94,35 @@ export async function openLayout(snapshot: Snapshot, select: readonly string[] =
 export async function readConfig(
   snapshot: Snapshot,
 ): Promise<Pick<Project, 'config' | 'configFile' | 'faults'> & { readonly unread: readonly Fault[] }> {
-  const { file: configFile, faults: unread } = await readConfigFile(snapshot);
-  const { config, faults } = parseConfig(configFile);
+  const { file: configFile, faults: unread } = await readYamlFile(snapshot, configPath);
+  const parsed = parseConfig(configFile);
+  const { pricing, faults: ofPrices } = await readPricing(snapshot);
+  const config = { ...parsed.config, pricing };
   const ofModel = faultsOfDefaultModel(config, configFile);
-  return { config, configFile, faults: [...unread, ...faults, ...ofModel], unread };
+  return { config, configFile, faults: [...unread, ...parsed.faults, ...ofPrices, ...ofModel], unread };
 }
 
 /** A config that is a link out of the repository, or too large, is a fault; the defaults hold then. */
-async function readConfigFile(
+async function readYamlFile(
   snapshot: Snapshot,
+  path: string,
 ): Promise<{ readonly file: YamlFile | null; readonly faults: readonly Fault[] }> {
   try {
-    const bytes = (await snapshot.read([configPath])).get(configPath);
-    return { file: bytes ? parseYaml(configPath, bytes, defaultFileLimits) : null, faults: [] };
+    const bytes = (await snapshot.read([path])).get(path);
+    return { file: bytes ? parseYaml(path, bytes, defaultFileLimits) : null, faults: [] };
   } catch (error) {
-    return { file: null, faults: [refusal(error, fileStart(configPath))] };
+    return { file: null, faults: [refusal(error, fileStart(path))] };
   }
+}
+
+/** Prices that cannot be read are a fault, like those that make no sense: list prices would pass for the real ones. */
+async function readPricing(
+  snapshot: Snapshot,
+): Promise<{ readonly pricing: Pricing | null; readonly faults: readonly Fault[] }> {
+  const { file, faults } = await readYamlFile(snapshot, pricingPath);
+  if (!file) return { pricing: null, faults };
+  const { parsePricing } = await import('./pricing.ts');
+  return parsePricing(file);
 }
 
 /** The files of the prompts and partials; a folder outside the repository is a fault and hides no other. */

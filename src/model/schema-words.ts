@@ -186,6 +186,7 @@ const patterns: Readonly<Record<string, string>> = {
   '^[A-Za-z0-9_-]{1,64}$': 'must be letters, digits, "_" and "-", at most 64',
   '^[A-Za-z_][A-Za-z0-9_]*$': 'must be the name of an environment variable, never the key itself',
   '^\\d{4}-\\d{2}-\\d{2}$': 'must be a day, as YYYY-MM-DD',
+  '^[A-Z]{3}$': 'must be the three capital letters of a currency',
   '^https?://': 'must start with "https://" or "http://"',
   '^sha256:[0-9a-f…]{4,64}$': 'must be a digest, as "sha256:…"',
   '^\\$': 'must be a JSONPath, which starts with "$"',

@@ -30,6 +30,7 @@ export function* textsOfFile(kind: FileKind, value: unknown): Generator<TextPath
       return;
     case 'tool':
     case 'config':
+    case 'pricing':
     case 'traffic':
     case 'approvals':
       return;

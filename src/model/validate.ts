@@ -7,6 +7,7 @@ import {
   approvals,
   config,
   overlay,
+  pricing,
   prompt,
   type SchemaError,
   test,
@@ -19,9 +20,9 @@ import { checkTexts } from './yaml-gotchas.ts';
 export { validateSchema } from './schema-check.ts';
 
 /** Files that are written by hand and have a schema of their own. */
-export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'traffic' | 'approvals';
+export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'pricing' | 'traffic' | 'approvals';
 
-const validators = { prompt, overlay, tool, test, config, traffic, approvals };
+const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals };
 
 /** A file with more mistakes than this is another kind of file; nobody reads on. */
 const maxFaults = 100;

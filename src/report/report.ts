@@ -8,6 +8,9 @@ import type { GitReport } from '../commands/git.ts';
 import type { InitReport } from '../commands/init.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
+import type { PricesReport } from '../commands/prices.ts';
+import type { PricesDiffReport } from '../commands/prices-diff.ts';
+import type { PricesVerifyReport } from '../commands/prices-verify.ts';
 import type { ShowReport } from '../commands/show.ts';
 import type { LogReport } from '../diff/log-report.ts';
 import type { DiffReport } from '../diff/report.ts';
@@ -25,6 +28,9 @@ export type Report =
   | CostReport
   | ListReport
   | ShowReport
+  | PricesReport
+  | PricesVerifyReport
+  | PricesDiffReport
   | DoctorReport
   | InitReport
   | GitReport

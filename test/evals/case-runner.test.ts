@@ -78,6 +78,7 @@ const price: Price = {
   reasoning: null,
   tiers: [],
   perThousandRequests: null,
+  batchFactor: null,
 };
 
 /** Runs a job over answers given in order. */

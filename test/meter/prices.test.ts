@@ -114,6 +114,7 @@ describe('costOf', () => {
     reasoning: null,
     tiers: [],
     perThousandRequests: null,
+    batchFactor: null,
     ...rates,
   });
 

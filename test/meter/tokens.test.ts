@@ -171,13 +171,27 @@ describe('countRequest', () => {
     });
   });
 
-  it('lists what it cannot count', async () => {
+  it('says what it counts by a rule of thumb, and what it cannot count', async () => {
     const counter = await loadCounter('openai/gpt-4o');
     const count = counter.countRequest({
       ...request([]),
-      messages: [{ role: 'user', content: [{ type: 'image', url: 'https://example.com/a.png' }] }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'image', url: 'https://example.com/a.png' },
+            { type: 'audio', url: 'https://example.com/a.mp3' },
+          ],
+        },
+      ],
       tools: [{ name: 'look', description: null, parameters: true }],
     });
-    expect(count.uncounted).toEqual(['image', 'tools']);
+    expect(count).toMatchObject({
+      assumed: ['image', 'tools'],
+      uncounted: ['audio'],
+      confidence: 'assumed',
+    });
+    expect(count.tokens).toBeGreaterThan(counter.countRequest(request([])).tokens + 700);
+    expect(count.band).toBeGreaterThan(0.2);
   });
 });

@@ -23,6 +23,7 @@ describe('parseConfig', () => {
         lint: { extends: 'recommended', rules: {}, overrides: [] },
         code: { allow: [] },
         bundles: {},
+        pricing: null,
         files: { maxBytes: 1_048_576, maxTemplateBytes: 262_144 },
       },
       faults: [],

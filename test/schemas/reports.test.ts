@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -13,6 +13,7 @@ import { initCommand } from '../../src/commands/init.ts';
 import { lintConfig } from '../../src/commands/lint-config.ts';
 import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
+import { type PricesReport, pricesCommand } from '../../src/commands/prices.ts';
 import { showCommand } from '../../src/commands/show.ts';
 import { parseRecording } from '../../src/recordings/format.ts';
 import { createRepository } from '../helpers/repository.ts';
@@ -86,6 +87,18 @@ describe('reports are what their schemas say', () => {
     expect(problemsOf('report-cost', await costCommand({}, context))).toEqual([]);
     const options = { by: 'locale', models: ['openai/gpt-5-mini', 'anthropic/claude-sonnet-4-5'] } as const;
     expect(problemsOf('report-cost', await costCommand(options, context))).toEqual([]);
+  });
+
+  it.each([
+    ['prices', 'list', ['openai/*']],
+    ['prices', 'show', ['openai/gpt-4.1', 'google/gemini-2.5-pro']],
+    ['prices-verify', 'verify', []],
+    ['prices-diff', 'diff', ['old.json']],
+  ])('%s %s', async (kind, action, words) => {
+    const { models, ...rest } = (await pricesCommand({ action: 'list' }, context)) as PricesReport;
+    const cheaper = models.slice(1).map((model) => ({ ...model, input: '0.01' }));
+    writeFileSync(join(cwd, 'old.json'), JSON.stringify({ ...rest, models: cheaper }));
+    expect(problemsOf(`report-${kind}`, await pricesCommand({ action, words }, context))).toEqual([]);
   });
 
   it('doctor', async () => {

@@ -58,6 +58,12 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/git.ts')).gitDocument(report);
     case 'init':
       return (await import('../documents/init.ts')).initDocument(report);
+    case 'prices':
+      return (await import('../documents/prices.ts')).pricesDocument(report);
+    case 'prices-verify':
+      return (await import('../documents/prices.ts')).pricesVerifyDocument(report);
+    case 'prices-diff':
+      return (await import('../documents/prices.ts')).pricesDiffDocument(report);
     case 'doctor':
       return (await import('../documents/doctor.ts')).doctorDocument(report);
     case 'rules':
