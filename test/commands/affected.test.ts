@@ -83,6 +83,10 @@ describe('lintProject since a change', () => {
     const snapshot = snapshotOf(files);
     const changes = { base: null, paths: new Set(['prompts/plain.prompt.yaml']) };
     await lintProject(snapshot, { select: [], changes }, contextAt('/'));
-    expect(snapshot.reads.flat()).toEqual(['promptops.yaml', 'prompts/plain.prompt.yaml']);
+    expect(snapshot.reads.flat()).toEqual([
+      'promptops.yaml',
+      'promptops.prices.yaml',
+      'prompts/plain.prompt.yaml',
+    ]);
   });
 });
