@@ -15,6 +15,7 @@ export const priceOf = (rates: Partial<Price>): Price => ({
   reasoning: null,
   tiers: [],
   perThousandRequests: null,
+  batchFactor: null,
   ...rates,
 });
 
@@ -86,6 +87,7 @@ const price: fc.Arbitrary<Price> = fc.record({
     [{ over: 200_000, input: 5, output: 30, cacheRead: 0.5, cacheWrite: null, reasoning: null }],
   ),
   perThousandRequests: fc.option(rate),
+  batchFactor: fc.constantFrom(null, 0.5),
 });
 
 const output = fc.tuple(count(4000), count(4000)).map(([a, b]) => outputOf(Math.max(a, b), Math.min(a, b)));
