@@ -3,8 +3,8 @@ import { loadPrices } from '../meter/prices.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { tool } from '../version.ts';
 import type { Context } from './context.ts';
+import { withPricing } from './open-pricing.ts';
 import { type PricedModel, pricedModel } from './priced-model.ts';
-import { withPricing } from './prices.ts';
 import type { ReportHead } from './report-head.ts';
 
 /** One number of one model that differs; null: it is not there on that side. */

@@ -8,8 +8,8 @@ import { byCodePoint } from '../model/order.ts';
 import type { Project } from '../model/project.ts';
 import { tool } from '../version.ts';
 import type { Context } from './context.ts';
+import { nearestModel } from './open-pricing.ts';
 import { withProject } from './open-project.ts';
-import { nearestModel } from './prices.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type PriceCheck = {

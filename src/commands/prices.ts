@@ -1,13 +1,11 @@
 import { PromptopsError } from '../errors.ts';
-import { refuseFaults } from '../evals/faults.ts';
 import { loadPrices, type PriceBook, type PriceMatch } from '../meter/prices.ts';
 import type { Config } from '../model/config.ts';
 import { globMatcher, isGlob } from '../model/glob.ts';
-import { readConfig } from '../model/project.ts';
-import { didYouMean, findNearest } from '../model/suggest.ts';
+import { didYouMean } from '../model/suggest.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
-import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
+import { nearestModel, withPricing } from './open-pricing.ts';
 import { type PricedModel, pricedModel } from './priced-model.ts';
 import type { PricesDiffReport } from './prices-diff.ts';
 import type { PricesVerifyReport } from './prices-verify.ts';
@@ -66,18 +64,6 @@ const priceReport = (
     };
   });
 
-/** The config of a project at a ref. Prices with faults are refused: list prices would pass for the real ones. */
-export const withPricing = <Result>(
-  context: Context,
-  ref: string | null,
-  use: (opened: OpenedFiles & Sourced & { readonly config: Config }) => Promise<Result>,
-): Promise<Result> =>
-  withFiles(context, ref, async (opened) => {
-    const { config, faults } = await readConfig(opened.snapshot);
-    refuseFaults(faults);
-    return use({ ...opened, config });
-  });
-
 /** Models by glob, else by a part of their name. */
 function listed(book: PriceBook, config: Config, words: readonly string[]): readonly PriceMatch[] {
   const all = book.all(config);
@@ -115,16 +101,4 @@ function shown(book: PriceBook, config: Config, words: readonly string[]): reado
       },
     );
   });
-}
-
-/** "Did you mean", among the models of the same provider, else among all. */
-export function nearestModel(book: PriceBook, id: string, config: Config): string | null {
-  const slash = id.indexOf('/');
-  const provider = id.slice(0, Math.max(slash, 0));
-  const near = findNearest(id.slice(slash + 1), book.known(provider, config));
-  if (near !== null) return `Did you mean "${provider}/${near}"?`;
-  return didYouMean(
-    id,
-    book.all(config).map(({ model }) => model),
-  );
 }
