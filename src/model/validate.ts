@@ -20,7 +20,15 @@ import { checkTexts } from './yaml-gotchas.ts';
 export { validateSchema } from './schema-check.ts';
 
 /** Files that are written by hand and have a schema of their own. */
-export type FileKind = 'prompt' | 'overlay' | 'tool' | 'test' | 'config' | 'pricing' | 'traffic' | 'approvals';
+export type FileKind =
+  | 'prompt'
+  | 'overlay'
+  | 'tool'
+  | 'test'
+  | 'config'
+  | 'pricing'
+  | 'traffic'
+  | 'approvals';
 
 const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals };
 
