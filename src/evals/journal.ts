@@ -10,6 +10,15 @@ export type JournalRow =
       readonly startedAt: string;
     }
   | { readonly type: 'resumed'; readonly at: string }
+  /** The same case as it stood at the base of a comparison; `job` is the one here that it stands beside. */
+  | { readonly type: 'base'; readonly job: string; readonly result: CaseResult }
+  /** A fresh answer to a case that broke. */
+  | {
+      readonly type: 'again';
+      readonly side: 'base' | 'head';
+      readonly job: string;
+      readonly result: CaseResult;
+    }
   /** A finished case; `job` is its key in the plan. An errored one is run again on resume. */
   | { readonly type: 'case'; readonly job: string; readonly result: CaseResult };
 

@@ -19,12 +19,13 @@ export const allPending = (): Pending => {
 };
 
 /**
- * What a journal leaves to do: passed, failed and skipped cases are not asked again, errored ones are. Refuses
+ * What a journal leaves to do, here or (`of`) at the base: passed, failed and skipped cases are not asked again, errored ones are. Refuses
  * (`usage`) the journal of another plan, since its answers belong to other questions.
  */
 export async function readPending(
   rows: AsyncIterable<JournalRow> | Iterable<JournalRow>,
   plan: string,
+  of: 'case' | 'base' = 'case',
 ): Promise<Pending> {
   const taken = createIdSet();
   let finished = 0;
@@ -34,7 +35,7 @@ export async function readPending(
       resumed = true;
       if (row.plan !== plan) throw otherPlan(row.id);
     }
-    if (row.type === 'case' && row.result.outcome !== 'error' && taken.add(row.job)) finished += 1;
+    if (row.type === of && row.result.outcome !== 'error' && taken.add(row.job)) finished += 1;
   }
   return { resumed, finished, take: (job) => taken.add(job) };
 }

@@ -1,7 +1,7 @@
 import { formatUsd, type Money, parseUsd } from '../meter/money.ts';
 import type { Origin, Usage } from '../recordings/interaction.ts';
 import type { CaseResult, PromptSummary, Totals } from './report.ts';
-import { round, wilson } from './wilson.ts';
+import { round, wilson } from './statistics/wilson.ts';
 
 /** Counts of one prompt on one model, apart for each dataset entry (its place in the test file). */
 export type Group = {

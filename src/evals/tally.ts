@@ -50,7 +50,8 @@ export function createTally(): Tally {
       rows += 1;
       if (row.type === 'run') run = row;
       else if (row.type === 'resumed') resumed = true;
-      else addCase(state, row.job, row.result);
+      else if (row.type === 'case') addCase(state, row.job, row.result);
+      else state.paid = plus(state.paid, paidFor(row.result));
     },
     get rows() {
       return rows;

@@ -40,6 +40,8 @@ export type PoolOptions = {
 export type ProviderPool = {
   /** The provider of a model id, with everything a run wants around it. Throws what `findProvider` throws; asks nothing. */
   provider(modelId: string): Provider;
+  /** The same over other recordings, with the same sockets, limits and budget. */
+  over(recordings: Partial<PoolOptions['recordings']>): (modelId: string) => Provider;
   /** The answer a call would get without asking anybody; `outdated`: to another request at its place. Asks nothing. */
   known(
     modelId: string,
@@ -58,8 +60,7 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
   const transport = createTransport(options.env);
   const limiters = new Map<string, Limiter>();
   const stops = createAuthStops();
-  const made = new Map<string, Provider>();
-  const make = (modelId: string): Provider => {
+  const make = (modelId: string, recordings: PoolOptions['recordings']): Provider => {
     const { name, kind, config } = findProvider(modelId, options.providers);
     const ask = async (): Promise<Provider> => {
       const limiter = limiterFor(limiters, options, modelId, name, keyOf(name, config, options.env));
@@ -74,9 +75,12 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
     };
     // Computed answers are never recorded, and there is nothing to wait or pay for.
     if (kind === 'echo') return lazy(modelId, () => connect(modelId, { ...options, transport }));
-    return withRecording(modelId, ask, { ...options.recordings, redact });
+    return withRecording(modelId, ask, { ...recordings, redact });
   };
+  const over = (recordings: PoolOptions['recordings']) => memoized((id) => make(id, recordings));
   return {
+    provider: over(options.recordings),
+    over: (recordings) => over({ ...options.recordings, ...recordings }),
     async known(modelId, call) {
       if (findProvider(modelId, options.providers).kind !== 'echo')
         return knownAnswer({ ...options.recordings, redact }, call);
@@ -89,13 +93,17 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
         kind !== 'echo' && (keyVariable(name, config) === null || keyOf(name, config, options.env) !== '')
       );
     },
-    provider(modelId) {
-      const provider = made.get(modelId) ?? make(modelId);
-      made.set(modelId, provider);
-      return provider;
-    },
     redact,
     close: () => transport.close(),
+  };
+}
+
+function memoized(make: (id: string) => Provider): (id: string) => Provider {
+  const made = new Map<string, Provider>();
+  return (id) => {
+    const provider = made.get(id) ?? make(id);
+    made.set(id, provider);
+    return provider;
   };
 }
 

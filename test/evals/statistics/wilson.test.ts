@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../src/evals/wilson.ts';
+import { wilson } from '../../../src/evals/statistics/wilson.ts';
 
 describe('wilson', () => {
   // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3 (score, no continuity correction).
