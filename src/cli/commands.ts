@@ -190,6 +190,12 @@ export const commands: readonly CommandSpec[] = [
         parse: number('--timeout', 0.001),
       },
       {
+        flags: '--baseline [ref]',
+        summary:
+          'compare with what stood where this branch left the ref; the default branch when none is named',
+      },
+      { flags: '--strict-gate', summary: 'with --baseline: a prompt that may have got worse fails too' },
+      {
         flags: '--max-cost <usd>',
         summary: 'spend no more than this; stops before a call that could (exit 3)',
         parse: number('--max-cost', 0),

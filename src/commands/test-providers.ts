@@ -2,11 +2,13 @@ import { isRowOf, noteOf } from '../evals/large-dataset.ts';
 import type { Plan } from '../evals/plan.ts';
 import type { ModelCall } from '../evals/provider.ts';
 import type { ReplayMode } from '../model/config.ts';
+import type { Project } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { createProviderPool, type ProviderPool } from '../providers/provider-pool.ts';
 import { recordingPath } from '../recordings/format.ts';
 import type { RecordingStore } from '../recordings/recording.ts';
 import { fileCache } from '../source/cache.ts';
-import { fileRecordingStore, snapshotRecordingStore } from '../source/recording-store.ts';
+import { fileRecordingStore, type RecordingPath, snapshotRecordingStore } from '../source/recording-store.ts';
 import type { Context } from './context.ts';
 import type { OpenedProject } from './open-project.ts';
 import type { TestBudget } from './test-budget.ts';
@@ -62,11 +64,20 @@ export function connectProviders(
   };
 }
 
+/** The recordings of a project as they stand at a commit. */
+export function baseRecordings(snapshot: Snapshot, project: Project): { readonly store: RecordingStore } {
+  return { store: snapshotRecordingStore(snapshot, pathsOf(project)) };
+}
+
 function storeOf({ root, snapshot, project }: OpenedProject): RecordingStore {
+  return snapshot.ref === null
+    ? fileRecordingStore(root, pathsOf(project))
+    : snapshotRecordingStore(snapshot, pathsOf(project));
+}
+
+function pathsOf(project: Project): RecordingPath {
   const paths = new Map(project.prompts.map(({ id, path }) => [id, path]));
-  const pathOf = (prompt: string, caseId: string): string =>
-    recordingPath(paths.get(prompt) ?? prompt, caseId);
-  return snapshot.ref === null ? fileRecordingStore(root, pathOf) : snapshotRecordingStore(snapshot, pathOf);
+  return (prompt, caseId) => recordingPath(paths.get(prompt) ?? prompt, caseId);
 }
 
 const maxNamed = 5;

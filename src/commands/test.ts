@@ -4,7 +4,7 @@ import { evidenceOf } from '../evals/evidence.ts';
 import { type Plan, planRun } from '../evals/plan.ts';
 import type { TestReport } from '../evals/report.ts';
 import { allPending, type Pending, readPending } from '../evals/resume.ts';
-import { type RunEnd, type RunPorts, runPlan } from '../evals/run.ts';
+import type { RunEnd } from '../evals/run.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests } from '../gate/judge-tests.ts';
@@ -20,7 +20,10 @@ import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import { type ReportedProject, selectorsOf, withProject } from './open-project.ts';
+import { askerOf } from './test-ask.ts';
+import type { Baseline } from './test-baseline.ts';
 import { openBudget, stoppedNote } from './test-budget.ts';
+import type { Compared } from './test-compare.ts';
 import { connectProviders, type TestProviders } from './test-providers.ts';
 import { unheededSettings } from './unheeded-settings.ts';
 
@@ -41,6 +44,10 @@ export type TestOptions = {
   readonly timeout?: number;
   /** US dollars this run may spend. */
   readonly maxCost?: number;
+  /** Compare with what stood at this ref; true: where this branch parted from the default branch. */
+  readonly baseline?: string | true;
+  /** With a baseline: inconclusive fails. */
+  readonly strictGate?: boolean;
   /** Go on with this run; `true`: with the last one. Its options hold where none are given. */
   readonly resume?: string | true;
   readonly ref?: string;
@@ -70,7 +77,13 @@ export const testCommand: Command<TestOptions, TestReport> = async (given, conte
     const limits = limitsOf(options, opened.project.config.test);
     const id = resumed?.id ?? newRunId(context.now());
     const isResumed = resumed !== null;
-    return run({ opened, plan, options, replay, ...limits, env, id, isResumed }, context);
+    const work = { opened, plan, options, replay, ...limits, env, id, isResumed };
+    if (options.baseline === undefined) return run({ ...work, baseline: null }, context);
+    const { withBaseline } = await import('./test-baseline.ts');
+    const sides = { ...opened, plan, replay, env };
+    return withBaseline(sides, { baseline: options.baseline, ref: options.ref }, (baseline) =>
+      run({ ...work, baseline }, context),
+    );
   });
 };
 
@@ -95,10 +108,11 @@ type Run = {
   readonly env: Context['env'];
   readonly id: string;
   readonly isResumed: boolean;
+  readonly baseline: Baseline | null;
 };
 
 async function run(work: Run, context: Context): Promise<TestReport> {
-  const { opened, plan, options, replay, concurrency, id } = work;
+  const { opened, plan, options, id, baseline } = work;
   const { root, project } = opened;
   const resumed = work.isResumed ? { root, id } : null;
   const budget = await openBudget({ ...work, config: project.config, resumed });
@@ -106,43 +120,52 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   const estimate = await estimateOf(work, providers, context);
   const started = context.now().getTime();
   const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
+  const ask = askerOf(work, { providers, journal, context });
   let end: RunEnd;
+  let compared: Compared | null = null;
   try {
     if (!work.isResumed) writeRunFile(root, id, 'plan.json', planText(plan, options));
-    const pending = await pendingOf(work);
-    end = await runPlan(
-      plan,
-      { id, replay, concurrency, config: project.config, pending, estimate },
-      {
-        connect: async (model) => providers.provider(model),
-        journal,
-        emit: context.emit,
-        now: context.now,
-        signal: context.signal,
-        redact: providers.redact,
-        ...(await scriptsOf(work)),
-      },
-    );
+    end = await ask({ plan, pending: await pendingOf(work, 'case'), estimate });
+    if (baseline && end.interrupted === null && !end.overBudget) {
+      const { compareWithBase } = await import('./test-compare.ts');
+      const models = [...plan.models, ...baseline.plan.models];
+      compared = await compareWithBase({
+        plan,
+        baseline,
+        gates: project.config.gates,
+        strictGate: options.strictGate ?? false,
+        canAsk: work.replay !== 'strict' && models.every((model) => providers.reach(model) !== 'closed'),
+        rows: () => readJournal(root, id),
+        ask: async (part) =>
+          ask({ ...part, pending: part.answers === 'base' ? await pendingOf(work, 'base') : allPending() }),
+      });
+      end = compared.ends.reduce(joinEnds, end);
+    }
   } finally {
     journal.close();
     await providers.close();
   }
-  const notes = [...providers.notes(), ...(budget && end.overBudget ? [stoppedNote(budget.ledger, id)] : [])];
-  const session = { end, estimate, notes, durationMs: context.now().getTime() - started };
+  const notes = [
+    ...(baseline?.notes ?? []),
+    ...providers.notes(),
+    ...(budget && end.overBudget ? [stoppedNote(budget.ledger, id)] : []),
+  ];
+  const session = { end, compared, estimate, notes, durationMs: context.now().getTime() - started };
   const report = await reportOf(work, session);
   writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
-/** At a ref the file on disk is not the one the tests speak of. */
-async function scriptsOf({ opened: { root, snapshot, project } }: Run): Promise<Pick<RunPorts, 'runScript'>> {
-  if (project.config.code.allow.length === 0 || snapshot.ref !== null) return {};
-  const { scriptRunner } = await import('../source/run-script.ts');
-  return { runScript: scriptRunner(root) };
-}
+const joinEnds = (one: RunEnd, other: RunEnd): RunEnd => ({
+  interrupted: one.interrupted ?? other.interrupted,
+  unasked: one.unasked + other.unasked,
+  overBudget: one.overBudget || other.overBudget,
+});
 
-const pendingOf = async ({ opened: { root }, plan, id, isResumed }: Run): Promise<Pending> =>
-  isResumed ? readPending(readJournal(root, id), plan.digest) : allPending();
+const pendingOf = async (
+  { opened: { root }, plan, id, isResumed }: Run,
+  of: 'case' | 'base',
+): Promise<Pending> => (isResumed ? readPending(readJournal(root, id), plan.digest, of) : allPending());
 
 /** What the run will cost, where something can be asked; answers that are all at hand cost nothing. */
 async function estimateOf(
@@ -150,17 +173,22 @@ async function estimateOf(
   providers: TestProviders,
   { signal }: Context,
 ): Promise<Estimate | null> {
-  const { plan, replay, maxCost } = work;
-  if (replay === 'strict' || !plan.models.some(providers.canAsk)) return null;
-  const { estimatePlan } = await import('../evals/estimate.ts');
-  const { config } = work.opened.project;
-  const pending = await pendingOf(work);
-  return estimatePlan(plan, { config, pending, signal, known: providers.known }, maxCost);
+  const { plan, replay, maxCost, baseline } = work;
+  if (replay === 'strict' || !plan.models.some((model) => providers.reach(model) === 'open')) return null;
+  const { estimatePlan, joinEstimates } = await import('../evals/estimate.ts');
+  const ports = { config: work.opened.project.config, signal };
+  const pending = await pendingOf(work, 'case');
+  const own = await estimatePlan(plan, { ...ports, pending, known: providers.known }, maxCost);
+  if (!baseline) return own;
+  const { known } = providers.over(baseline.recordings);
+  const base = { ...ports, pending: await pendingOf(work, 'base'), known };
+  return joinEstimates(own, await estimatePlan(baseline.plan, base, maxCost));
 }
 
 /** What this session adds to the rows on disk. */
 type Session = {
   readonly end: RunEnd;
+  readonly compared: Compared | null;
   readonly estimate: Estimate | null;
   readonly notes: readonly string[];
   readonly durationMs: number;
@@ -169,7 +197,7 @@ type Session = {
 /** Every number comes from the rows on disk, those of an earlier session included. */
 async function reportOf(
   { opened, plan, replay, id }: Run,
-  { end, estimate, notes, durationMs }: Session,
+  { end, compared, estimate, notes, durationMs }: Session,
 ): Promise<TestReport> {
   const { root, project } = opened;
   const tally = createTally();
@@ -183,7 +211,12 @@ async function reportOf(
     estimate,
     journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },
     untested: plan.untested,
-    decision: judgeTests(evidenceOf(tally, plan, end), project.config.gates, inScope),
+    decision: judgeTests(
+      { ...evidenceOf(tally, plan, end), compared: compared?.evidence ?? null },
+      project.config.gates,
+      inScope,
+    ),
+    comparison: compared?.comparison ?? null,
     findings: [],
     notes: [...plan.notes, ...unaskedNotes(plan, end), ...unheededSettings(project), ...notes],
   });

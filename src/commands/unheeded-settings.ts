@@ -16,14 +16,11 @@ export function unheededSettings({ config, ids, prompts }: Project): readonly st
 }
 
 function unheededInConfig(config: Config): readonly string[] {
-  const { gates, providers } = config;
-  const inGates = (key: keyof Gate): boolean => gates.some((gate) => gate[key] !== undefined);
-  const withApi = Object.entries(providers).filter(
+  const withApi = Object.entries(config.providers).filter(
     ([, { kind, api }]) => api !== 'chat' && kind !== 'openai',
   );
   return [
     ...(config.test.judge === null ? [] : ['"test.judge"']),
-    ...(inGates('margin') ? ['"gates[].margin"'] : []),
     ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
     ...(config.code.allow.length > 0 ? ['"code.allow"'] : []),
     ...withApi.map(([name]) => `"providers.${name}.api"`),
@@ -35,12 +32,6 @@ type Unheeded = readonly [what: string, isWritten: (prompt: PromptFile) => boole
 const inPrompts: readonly Unheeded[] = [
   ['"budgets" of an overlay', hasOverlayBudget],
   ['"status: draft" (its cases count as any other)', ({ metadata }) => metadata.status === 'draft'],
-  [
-    '"cluster" of cases',
-    ({ tests }) =>
-      tests?.cases.some(({ cluster }) => cluster !== null) === true ||
-      tests?.datasets.some(({ entry }) => entry['cluster'] !== undefined) === true,
-  ],
 ];
 
 function hasOverlayBudget({ overlayBudgets }: PromptFile): boolean {

@@ -1,5 +1,5 @@
 import { PromptopsError } from '../errors.ts';
-import { formatUsd, type Money, parseUsd } from '../meter/money.ts';
+import { formatUsd, type Money, parseUsd, sumUsd } from '../meter/money.ts';
 import type { PricingConfig } from '../meter/prices.ts';
 import { takeTurn } from '../model/turn.ts';
 import type { Completion, Usage } from '../recordings/interaction.ts';
@@ -7,7 +7,7 @@ import { renderPrompt } from '../render/render-prompt.ts';
 import { type CallPrice, findCallPrice } from './call-price.ts';
 import { converse } from './conversation.ts';
 import { type Job, slotOf } from './job.ts';
-import type { Plan } from './plan.ts';
+import type { PlannedJobs } from './plan.ts';
 import type { ModelCall } from './provider.ts';
 import type { Pending } from './resume.ts';
 import { sensitiveValues } from './sensitive-values.ts';
@@ -56,7 +56,7 @@ type Sum = {
  * and tool results are counted too. What has no answer yet is taken at its longest where it becomes part of a later turn.
  */
 export async function estimatePlan(
-  plan: Plan,
+  plan: PlannedJobs,
   ports: EstimatePorts,
   budgetUsd: number | null,
 ): Promise<Estimate> {
@@ -84,6 +84,15 @@ export async function estimatePlan(
     rows,
   };
 }
+
+/** A run and what it is compared with. */
+export const joinEstimates = (one: Estimate, other: Estimate): Estimate => ({
+  calls: one.calls + other.calls,
+  usd: sumUsd([one.usd, other.usd]),
+  mostUsd: sumUsd([one.mostUsd, other.mostUsd]),
+  budgetUsd: one.budgetUsd,
+  rows: [...one.rows, ...other.rows],
+});
 
 const jobsPerTurn = 256;
 

@@ -16,6 +16,9 @@ import { faultsOfAssertions } from './prepare.ts';
 import { createCasePicker, type TestSelection } from './selection.ts';
 import { createSuite, type DatasetPassRate, type Suite } from './suite.ts';
 
+/** Jobs to work through; streamed as often as they are asked for. */
+export type PlannedJobs = Pick<Plan, 'digest' | 'jobs' | 'models' | 'stream'>;
+
 /** What a run will ask, counted and checked before the first call. */
 export type Plan = {
   /** `sha256:…` over every job and all it depends on: a run may only be resumed with the same. */

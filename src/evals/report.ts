@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import type { Origin, Timing, Usage } from '../recordings/interaction.ts';
 import type { ToolCall } from '../render/request.ts';
+import type { Comparison } from './comparison/comparison.ts';
 import type { Estimate } from './estimate.ts';
 
 export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
@@ -43,7 +44,8 @@ export type TestReport = {
   readonly results: readonly CaseResult[];
   /** Set when `results` leaves out passed cases (over 10,000): how many. */
   readonly omitted: number;
-  readonly comparison: null;
+  /** Beside what stood at `--baseline`; null: none was named. */
+  readonly comparison: Comparison | null;
   readonly gates: readonly GateResult[];
   readonly findings: readonly Finding[];
   /** Things a reader should see: ignored settings, answers not recorded, dropped journal lines. */

@@ -6,7 +6,7 @@ import type { Estimate } from './estimate.ts';
 import type { RunEvent } from './events.ts';
 import type { Job } from './job.ts';
 import type { Journal, JournalRow } from './journal.ts';
-import type { Plan } from './plan.ts';
+import type { PlannedJobs } from './plan.ts';
 import type { Provider } from './provider.ts';
 import type { CaseResult } from './report.ts';
 import { allPending, type Pending } from './resume.ts';
@@ -56,7 +56,7 @@ export type RunEnd = {
  * those in flight have `graceMs` to finish, and what finishes later is not written. Throws for bugs and when the
  * journal cannot be written.
  */
-export async function runPlan(plan: Plan, options: RunOptions, ports: RunPorts): Promise<RunEnd> {
+export async function runPlan(plan: PlannedJobs, options: RunOptions, ports: RunPorts): Promise<RunEnd> {
   const targets = await connectAll(plan.models, options.config, ports);
   const pending = options.pending ?? allPending();
   const startedAt = ports.now();
@@ -126,7 +126,7 @@ async function connectAll(
   return targets;
 }
 
-const firstRow = (plan: Plan, id: string, at: Date, pending: Pending): JournalRow =>
+const firstRow = (plan: PlannedJobs, id: string, at: Date, pending: Pending): JournalRow =>
   pending.resumed
     ? { type: 'resumed', at: at.toISOString() }
     : { type: 'run', version: 1, id, plan: plan.digest, startedAt: at.toISOString() };

@@ -17,6 +17,7 @@ export type ReportParts = {
     readonly exitCode: number;
     readonly gates: readonly GateResult[];
   };
+  readonly comparison: TestReport['comparison'];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -46,7 +47,7 @@ export function buildTestReport(tally: Tally, parts: ReportParts): TestReport {
     prompts: tally.summaries(),
     untested: parts.untested,
     ...tally.results(),
-    comparison: null,
+    comparison: parts.comparison,
     gates: parts.decision.gates,
     findings: parts.findings,
     notes: parts.notes,

@@ -17,6 +17,7 @@ export type ComparedCase = {
   readonly status: 'confirmed' | 'sure' | 'cleared' | 'suspect';
 };
 
+/** Of one row, and of all. */
 export type RowVerdict = 'regressed' | 'unchanged' | 'improved' | 'no-worse' | 'inconclusive';
 
 /** Without a gate that says otherwise, a drop of two points is none. */

@@ -1,5 +1,6 @@
 import { type ExitCode, worstExit } from '../errors.ts';
 import type { Gate } from '../model/gates.ts';
+import type { RowVerdict } from './judge-comparison.ts';
 
 /** What a run of tests says, as numbers: one group per prompt, model and dataset entry. */
 export type TestEvidence = {
@@ -8,8 +9,22 @@ export type TestEvidence = {
   readonly unasked: number;
   /** The budget ended it: no error rate excuses that. */
   readonly overBudget: boolean;
+  /** How the run stands to its base; null: it is compared with nothing. */
+  readonly compared: ComparedEvidence | null;
   /** The signal that ended the run; null: none did. */
   readonly interrupted: 'SIGINT' | 'SIGTERM' | null;
+};
+
+export type ComparedEvidence = {
+  readonly rows: readonly { readonly verdict: RowVerdict; readonly level: 'block' | 'warn' }[];
+  /** Inconclusive fails. */
+  readonly strict: boolean;
+  /** Cases the base has no answer to. */
+  readonly unanswered: number;
+  /** Failed answers to critical cases of which nobody could be asked whether they really broke. */
+  readonly suspects: number;
+  /** Prompts with a failed case that is in no comparison. */
+  readonly apart: readonly string[];
 };
 
 export type EvidenceGroup = {
@@ -49,7 +64,8 @@ type Counts = Pick<EvidenceGroup, 'passed' | 'failed' | 'errored'>;
 /**
  * What `test` exits with. 1: a case failed, or, where a blocking gate sets a `passRate`, the rate lies below it; a
  * dataset entry with a `passRate` of its own is held to that, model by model, and to nothing else; a failed `critical`
- * case always counts. 3: a case has no verdict, unless a `maxErrorRate` allows as many. An incomplete run with a
+ * case always counts. Compared with a base, a failed case counts only where it is in no comparison; what decides is
+ * whether a prompt has regressed. 3: a case has no verdict, unless a `maxErrorRate` allows as many. An incomplete run with a
  * failed critical case stays 1.
  */
 export function judgeTests(
@@ -57,6 +73,7 @@ export function judgeTests(
   gates: readonly Gate[],
   matches: (scope: string, prompt: string) => boolean,
 ): TestDecision {
+  const { compared } = evidence;
   const inScope = (gate: Gate) => evidence.groups.filter(({ prompt }) => matches(gate.scope, prompt));
   const rates = gates.flatMap((gate) => passRateOf(gate, inScope(gate)));
   const errors = gates.flatMap((gate) => errorRateOf(gate, inScope(gate)));
@@ -65,15 +82,20 @@ export function judgeTests(
   const covers = (group: EvidenceGroup) => (gate: Gate) =>
     gate.passRate !== undefined && gate.level === 'block' && matches(gate.scope, group.prompt);
   const ungated = evidence.groups.some(
-    (group) => group.failed > 0 && group.dataset === null && !gates.some(covers(group)),
+    (group) =>
+      group.failed > 0 &&
+      group.dataset === null &&
+      !gates.some(covers(group)) &&
+      (compared === null || compared.apart.includes(group.prompt)),
   );
-  const critical = evidence.groups.some((group) => group.critical > 0);
+  const suspects = compared?.suspects ?? 0;
+  const critical = evidence.groups.reduce((all, group) => all + group.critical, 0) > suspects;
   const excused = (group: EvidenceGroup) =>
     group.missed === 0 && isExcused(group, errors, (scope) => matches(scope, group.prompt));
   const unanswered = evidence.groups.some((group) => group.errored > 0 && !excused(group));
   const codes: ExitCode[] = [
-    blocked || ungated || critical ? 1 : 0,
-    unanswered || evidence.unasked > 0 || evidence.overBudget ? 3 : 0,
+    blocked || ungated || critical || (compared !== null && hasRegressed(compared)) ? 1 : 0,
+    unanswered || evidence.unasked > 0 || evidence.overBudget || isOpen(compared) ? 3 : 0,
     evidence.groups.some((group) => group.invalid > 0) ? 2 : 0,
     evidence.interrupted === null ? 0 : evidence.interrupted === 'SIGINT' ? 130 : 143,
   ];
@@ -81,6 +103,15 @@ export function judgeTests(
   const exitCode = worst === 3 && critical ? 1 : worst;
   return { verdict: verdictOf(exitCode), exitCode, gates: [...rates, ...errors, ...datasets] };
 }
+
+const hasRegressed = ({ rows, strict }: ComparedEvidence): boolean =>
+  rows.some(
+    ({ verdict, level }) =>
+      level === 'block' && (verdict === 'regressed' || (strict && verdict === 'inconclusive')),
+  );
+
+const isOpen = (compared: ComparedEvidence | null): boolean =>
+  compared !== null && (compared.unanswered > 0 || compared.suspects > 0);
 
 function verdictOf(exitCode: ExitCode): TestDecision['verdict'] {
   if (exitCode === 0) return 'passed';

@@ -36,19 +36,23 @@ export type PoolOptions = {
   readonly random?: () => number;
 };
 
-/** The providers of one run: sockets, limiters and refused keys are shared. */
-export type ProviderPool = {
+/** Who answers, over some recordings. */
+export type Answers = {
   /** The provider of a model id, with everything a run wants around it. Throws what `findProvider` throws; asks nothing. */
   provider(modelId: string): Provider;
-  /** The same over other recordings, with the same sockets, limits and budget. */
-  over(recordings: Partial<PoolOptions['recordings']>): (modelId: string) => Provider;
   /** The answer a call would get without asking anybody; `outdated`: to another request at its place. Asks nothing. */
   known(
     modelId: string,
     call: ModelCall,
   ): Promise<{ readonly answer: Completion | null; readonly outdated: Completion | null }>;
-  /** Whether a model could be asked: its key is there, or it needs none. */
-  canAsk(modelId: string): boolean;
+};
+
+/** The providers of one run: sockets, limiters, refused keys and the budget are shared. */
+export type ProviderPool = Answers & {
+  /** The same over other recordings. */
+  over(recordings: Partial<PoolOptions['recordings']>): Answers;
+  /** `echo`: answered by promptops itself. Else whether a model could be asked: its key is there, or it needs none. */
+  reach(modelId: string): 'computed' | 'open' | 'closed';
   /** Takes the keys of all configured providers out of a text. */
   redact(text: string): string;
   close(): Promise<void>;
@@ -77,21 +81,24 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
     if (kind === 'echo') return lazy(modelId, () => connect(modelId, { ...options, transport }));
     return withRecording(modelId, ask, { ...recordings, redact });
   };
-  const over = (recordings: PoolOptions['recordings']) => memoized((id) => make(id, recordings));
-  return {
-    provider: over(options.recordings),
-    over: (recordings) => over({ ...options.recordings, ...recordings }),
+  const over = (recordings: PoolOptions['recordings']): Answers => ({
+    provider: memoized((id) => make(id, recordings)),
     async known(modelId, call) {
       if (findProvider(modelId, options.providers).kind !== 'echo')
-        return knownAnswer({ ...options.recordings, redact }, call);
+        return knownAnswer({ ...recordings, redact }, call);
       const signal = new AbortController().signal;
       return { answer: await createEcho(modelId).complete(call, signal), outdated: null };
     },
-    canAsk(modelId) {
+  });
+  return {
+    ...over(options.recordings),
+    over: (recordings) => over({ ...options.recordings, ...recordings }),
+    reach(modelId) {
       const { name, kind, config } = findProvider(modelId, options.providers);
-      return (
-        kind !== 'echo' && (keyVariable(name, config) === null || keyOf(name, config, options.env) !== '')
-      );
+      if (kind === 'echo') return 'computed';
+      return keyVariable(name, config) === null || keyOf(name, config, options.env) !== ''
+        ? 'open'
+        : 'closed';
     },
     redact,
     close: () => transport.close(),

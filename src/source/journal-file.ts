@@ -69,7 +69,7 @@ async function* openPieces(root: Root, id: string): AsyncIterable<Buffer> {
 function parseRow(text: string): JournalRow | null {
   try {
     const row = JSON.parse(text) as JournalRow | null;
-    return row !== null && ['run', 'resumed', 'case'].includes(row.type) ? row : null;
+    return row !== null && ['run', 'resumed', 'case', 'base', 'again'].includes(row.type) ? row : null;
   } catch {
     return null;
   }

@@ -29,7 +29,6 @@ it('says nothing of a project that asks for nothing this version leaves out', as
 
 it.each([
   ['test: { judge: openai/gpt-4.1 }\n', '"test.judge"'],
-  ['gates: [{ margin: 0.02 }]\n', '"gates[].margin"'],
   ['bundles: { all: ["**"] }\n', '"bundles"'],
   ['code: { allow: [graders/*.mjs] }\n', '"code.allow"'],
   [
@@ -49,11 +48,4 @@ it.each([
   ['metadata: { status: draft }\n', '"status: draft" (its cases count as any other) in a'],
 ])('%s', async (more, note) => {
   expect(await notesOf('', more)).toEqual([`Not acted on by this version: ${note}.`]);
-});
-
-it('names the cluster of a case', async () => {
-  const clustered = tests.replace('id: a,', 'id: a, cluster: c,');
-  expect(await notesOf('', '', clustered)).toEqual([
-    'Not acted on by this version: "cluster" of cases in a.',
-  ]);
 });

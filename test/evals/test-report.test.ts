@@ -57,9 +57,10 @@ async function reportOf(plan: Plan, gates: readonly Gate[] = []): Promise<TestRe
     replay: 'off',
     durationMs: 12,
     estimate: null,
+    comparison: null,
     journal: { path: '.promptops/runs/01J/journal.jsonl', sha256: 'sha256:0' },
     untested: plan.untested,
-    decision: judgeTests(evidenceOf(tally, plan, end), gates, matches),
+    decision: judgeTests({ ...evidenceOf(tally, plan, end), compared: null }, gates, matches),
     findings: [],
     notes: plan.notes,
   });

@@ -22,8 +22,10 @@ const judge = (
   gates: readonly Gate[] = [],
   more: Partial<TestEvidence> = {},
 ) =>
-  judgeTests({ groups, unasked: 0, overBudget: false, interrupted: null, ...more }, gates, (scope, prompt) =>
-    globMatcher(scope)(prompt),
+  judgeTests(
+    { groups, unasked: 0, overBudget: false, compared: null, interrupted: null, ...more },
+    gates,
+    (scope, prompt) => globMatcher(scope)(prompt),
   );
 
 describe('judgeTests', () => {

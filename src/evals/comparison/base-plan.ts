@@ -14,7 +14,7 @@ import { applyOverlays } from '../../render/overlay.ts';
 import type { Prompt } from '../../render/prompt.ts';
 import { renderPrompt } from '../../render/render-prompt.ts';
 import type { Job } from '../job.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlannedJobs } from '../plan.ts';
 import { type UnitPlan, unitKey } from './units.ts';
 
 /** A case that is in no comparison, and why. */
@@ -22,13 +22,13 @@ export type LeftCase = {
   readonly prompt: string;
   readonly model: string;
   readonly case: string;
-  readonly why: 'new' | 'inputs' | 'assertions' | 'place' | 'unaskable';
+  readonly why: 'new' | 'inputs' | 'assertions' | 'place' | 'unaskable' | 'unanswered';
   /** For people; null where `why` says it all. */
   readonly detail: string | null;
 };
 
 /** What is asked of the base so that it can be compared with a plan. */
-export type BasePlan = Pick<Plan, 'jobs' | 'models' | 'digest' | 'stream'> & {
+export type BasePlan = PlannedJobs & {
   readonly units: ReadonlyMap<string, UnitPlan>;
   readonly left: readonly LeftCase[];
 };

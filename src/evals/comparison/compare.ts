@@ -1,6 +1,7 @@
 import { holm } from '../statistics/holm.ts';
 import { mcnemar } from '../statistics/mcnemar.ts';
 import { type Clustered, meanInterval } from '../statistics/mean-interval.ts';
+import { passAtK, passHatK } from '../statistics/pass-at-k.ts';
 import { signFlip } from '../statistics/sign-flip.ts';
 import { tango } from '../statistics/tango.ts';
 import { type Interval, round, wilson } from '../statistics/wilson.ts';
@@ -27,9 +28,13 @@ export type Measured = {
   /** One-sided, over all that is compared in the run (Holm). */
   readonly worse: number;
   readonly better: number;
+  /** Where cases are asked several times: chances that one (pass@k) or all (pass^k) of that many answers pass. */
+  readonly ofRepeats: { readonly base: OfRepeats; readonly head: OfRepeats } | null;
   /** Standard error of `delta`; null: too few cases. */
   readonly error: number | null;
 };
+
+export type OfRepeats = { readonly k: number; readonly any: number; readonly all: number };
 
 type Metric = Measured['metric'];
 
@@ -83,11 +88,26 @@ function measure(group: readonly Unit[], metric: Metric): Measured {
     metric,
     paired: group.length,
     repeats: Math.max(...group.map(({ head }) => head.total)),
+    ofRepeats: metric === 'passed' ? ofRepeats(group) : null,
     same: group.every(({ same }) => same),
     ...sides,
     ...(isBinary && !isClustered ? ofBinary(pairs) : ofClusters(pairs, `${prompt} ${model} ${metric}`)),
     error: differencesOf(pairs, 0.9)?.error ?? null,
   };
+}
+
+/** Over as many answers as every case has on both sides; each case estimates it from all of its own. */
+function ofRepeats(group: readonly Unit[]): Measured['ofRepeats'] {
+  const k = Math.min(...group.flatMap(({ base, head }) => [base.total, head.total]));
+  if (k < 2) return null;
+  const mean = (of: (unit: Unit) => number): number =>
+    round(group.reduce((sum, unit) => sum + of(unit), 0) / group.length);
+  const side = (name: 'base' | 'head'): OfRepeats => ({
+    k,
+    any: mean((unit) => passAtK(unit[name].total, unit[name].passed, k)),
+    all: mean((unit) => passHatK(unit[name].total, unit[name].passed, k)),
+  });
+  return { base: side('base'), head: side('head') };
 }
 
 type Tested = Pick<Measured, 'delta' | 'test' | 'worse' | 'better'>;

@@ -26,8 +26,14 @@ export type UnitPlan = {
   same: boolean;
 };
 
-/** Answers with a verdict, and those without. */
-export type Side = { total: number; passed: number; score: number; graded: boolean; errors: Set<string> };
+/** Answers with a verdict, and jobs without one and why. */
+export type Side = {
+  total: number;
+  passed: number;
+  score: number;
+  graded: boolean;
+  errors: Map<string, string>;
+};
 
 export const unitKey = (prompt: string, model: string, caseId: string): string =>
   JSON.stringify([prompt, model, caseId]);
@@ -49,7 +55,7 @@ export function createUnits(plans: ReadonlyMap<string, UnitPlan>): {
       if (!unit || row.result.outcome === 'skip') return;
       const side = sideOf(unit, row);
       if (row.result.outcome === 'error') {
-        side.errors.add(row.job);
+        side.errors.set(row.job, row.result.error?.message ?? '');
         return;
       }
       const id = row.type === 'again' ? `${row.side} ${row.job}` : row.job;
@@ -69,7 +75,7 @@ const emptyUnit = (plan: UnitPlan): Unit => ({
   failed: new Set(),
 });
 
-const emptySide = (): Side => ({ total: 0, passed: 0, score: 0, graded: false, errors: new Set() });
+const emptySide = (): Side => ({ total: 0, passed: 0, score: 0, graded: false, errors: new Map() });
 
 function sideOf(unit: Unit, row: Exclude<JournalRow, { type: 'run' | 'resumed' }>): Side {
   switch (row.type) {

@@ -17,6 +17,7 @@ import {
 import { describeAmounts } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
 import { shortUsd } from '../usd.ts';
+import { comparisonSection } from './comparison.ts';
 import { alike, errorSection, nameOf, placeLine } from './errored-cases.ts';
 import { gateSection } from './gates.ts';
 import { describeOrigins } from './origin.ts';
@@ -38,6 +39,7 @@ export function testDocument(report: TestReport): Document {
       ...(hidden > 0
         ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))]
         : []),
+      ...(report.comparison ? [comparisonSection(report.comparison)] : []),
       ...gateSection(report.gates),
       ...noteSection(report),
       line(plain('')),

@@ -12,7 +12,7 @@ type World = { readonly chances: readonly Chances[]; readonly repeats: number; r
 
 function answer(chance: number, repeats: number, random: () => number): Side {
   const passed = Array.from({ length: repeats }, () => random() < chance).filter(Boolean).length;
-  return { total: repeats, passed, score: passed, graded: false, errors: new Set() };
+  return { total: repeats, passed, score: passed, graded: false, errors: new Map() };
 }
 
 function unitsOf({ chances, repeats, same = false }: World, random: () => number): readonly Unit[] {
