@@ -14,8 +14,8 @@ import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { findProvider } from '../providers/find-provider.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
-import { findRoot, type Root } from '../source/root.ts';
-import { createRun, latestRun, newRunId, openRun, readRunFile, writeRunFile } from '../source/runs.ts';
+import { findRoot } from '../source/root.ts';
+import { createRun, newRunId, openRun, writeRunFile } from '../source/runs.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { isCI } from './is-ci.ts';
@@ -25,6 +25,7 @@ import type { Baseline } from './test-baseline.ts';
 import { openBudget, stoppedNote } from './test-budget.ts';
 import type { Compared } from './test-compare.ts';
 import { connectProviders, type TestProviders } from './test-providers.ts';
+import { planText, resumedRun } from './test-resume.ts';
 import { unheededSettings } from './unheeded-settings.ts';
 
 export type TestOptions = {
@@ -226,33 +227,6 @@ const unaskedNotes = ({ jobs }: Plan, { unasked }: RunEnd): readonly string[] =>
   unasked > 0 ? [`Not asked: ${unasked} of ${jobs} cases.`] : [];
 
 const inScope = (scope: string, prompt: string): boolean => globMatcher(scope)(prompt);
-
-/** What a resumed run needs to plan the same again. */
-const planText = (plan: Plan, { resume: _, ...options }: TestOptions): string =>
-  `${JSON.stringify({ plan: plan.digest, jobs: plan.jobs, models: plan.models, prompts: plan.prompts, options }, null, 2)}\n`;
-
-function resumedRun(
-  root: Root,
-  resume: string | true,
-): { readonly id: string; readonly options: TestOptions } {
-  const id = resume === true ? latestRun(root) : resume;
-  if (id === null) {
-    throw new PromptopsError('not-found', 'There is no run to go on with.', {
-      hint: 'Start one: promptops test',
-    });
-  }
-  const text = readRunFile(root, id, 'plan.json');
-  if (text === null) return { id, options: {} };
-  try {
-    const { options } = JSON.parse(text) as { options?: TestOptions };
-    return { id, options: options ?? {} };
-  } catch (cause) {
-    throw new PromptopsError('not-found', `The plan of run "${id}" cannot be read.`, {
-      cause,
-      hint: 'Start a new run.',
-    });
-  }
-}
 
 function refuseRecordingAtRef(replay: ReplayMode, ref: string | undefined): void {
   if (ref === undefined || (replay !== 'record' && replay !== 'refresh')) return;
