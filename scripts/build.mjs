@@ -1,6 +1,7 @@
 // Makes dist/: the CLI and the library bundled with code splitting, types, and the notices of what is bundled.
 // What an earlier build left is swept last, so that a program running from dist/ meanwhile, or another build, keeps
 // its files.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -54,6 +55,16 @@ const viewApart = {
   },
 };
 
+/** Of every file that the program is made of, and of the packages it bundles. */
+function digestOfSources() {
+  const hash = createHash('sha256');
+  const sources = readdirSync('src', { recursive: true }).map((name) => path.join('src', name));
+  for (const file of [...sources, 'package-lock.json', 'scripts/build.mjs'].sort()) {
+    if (statSync(file).isFile()) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 const common = {
   outdir: 'dist',
   bundle: true,
@@ -64,7 +75,11 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    BUILD: JSON.stringify(digestOfSources()),
+  },
   // Its ES modules: 27 kB less of it is bundled, and a parse takes a twentieth less without CommonJS between its files.
   alias: { yaml: path.resolve('node_modules/yaml/browser/dist/index.js') },
 };

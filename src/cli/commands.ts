@@ -121,6 +121,7 @@ export const commands: readonly CommandSpec[] = [
         summary: 'accept the findings of today: only new ones are reported from now on',
       },
       { flags: '--no-baseline', summary: 'report what promptops.baseline.json accepts as well' },
+      { flags: '--no-cache', summary: 'lint everything anew, also where nothing changed' },
       { flags: '--print-config <file>', summary: 'print how each rule is set for this file, as JSON' },
     ],
     formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],

@@ -1,10 +1,9 @@
 import { faultsOfAssertions } from '../evals/prepare.ts';
 import { faultsOfRows } from '../evals/row-faults.ts';
 import type { RecordingFact } from '../lint/facts.ts';
-import { gatherFacts } from '../lint/gather-facts.ts';
+import { createGatherer, type Gatherer } from '../lint/gather-facts.ts';
 import { createLinter, type LintedPrompt, type Linter } from '../lint/lint.ts';
 import type { Finding } from '../model/finding.ts';
-import { groupBy } from '../model/group.ts';
 import { openLayout, type ProjectLayout } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -13,6 +12,7 @@ import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
+import type { CacheStore, LintCache } from './lint-cache.ts';
 import type { LintScope } from './lint-scope.ts';
 
 export type LintedProject = {
@@ -26,20 +26,25 @@ const promptsAtOnce = 64;
 
 /** Lints the prompts of a scope, some at a time: what is left of each is its findings. */
 export async function lintProject(
-  snapshot: Snapshot,
+  files: Snapshot,
   { select, changes }: Pick<LintScope, 'select' | 'changes'>,
   context: Context,
+  store: CacheStore | null,
 ): Promise<LintedProject> {
-  const layout = await openLayout(snapshot, select);
-  const reach = changes ? await reachOf(snapshot, changes) : everything;
+  const layout = await openLayout(files, select);
+  const reach = changes ? await reachOf(files, changes) : everything;
   const places = layout.places.filter(reach.may);
-  const linter = createLinter(layout);
-  const ground: Ground = { layout, snapshot, linter, reach, moment: momentOf(context) };
+  const moment = momentOf(context);
+  const cache = store && (await openCache(store, places.length, { layout, files, moment }));
+  const snapshot = cache?.snapshot ?? files;
+  const gatherer = createGatherer(layout, snapshot, moment);
+  const ground: Ground = { layout, snapshot, linter: createLinter(layout), reach, gatherer, cache };
   const prompts: LintedPrompt[] = [];
   for (let at = 0; at < places.length; at += promptsAtOnce) {
     prompts.push(...(await lintSome(places.slice(at, at + promptsAtOnce), ground)));
     await takeTurn();
   }
+  await cache?.save();
   return { layout, prompts, findings: await finish(prompts, ground) };
 }
 
@@ -48,29 +53,51 @@ type Ground = {
   readonly snapshot: Snapshot;
   readonly linter: Linter;
   readonly reach: Reach;
-  readonly moment: ReturnType<typeof momentOf>;
+  readonly gatherer: Gatherer;
+  readonly cache: LintCache | null;
 };
 
 /** What is neither in the files nor in the program. */
 const momentOf = ({ env, now }: Context) => ({ today: now().toISOString().slice(0, 10), ci: isCI(env) });
 
 async function lintSome(places: readonly PromptPlace[], ground: Ground): Promise<readonly LintedPrompt[]> {
-  const { layout, snapshot, linter, reach, moment } = ground;
-  const prompts = (await layout.read(places, snapshot)).filter(reach.reaches);
-  const project = { ...layout, prompts };
-  const [assertions, facts] = await Promise.all([
-    faultsOfAssertions(project),
-    gatherFacts(project, snapshot, moment),
-  ]);
-  const byPath = groupBy(assertions, ({ at }) => at.path);
+  const { layout, snapshot, reach, cache } = ground;
+  const known = (await cache?.find(places)) ?? new Map<string, LintedPrompt>();
+  const read = await layout.read(
+    places.filter(({ path }) => !known.has(path)),
+    snapshot,
+  );
+  const prompts = new Map(read.map((prompt) => [prompt.path, prompt]));
   const linted: LintedPrompt[] = [];
-  for (const prompt of prompts) {
-    const rows = await faultsOfRows({ ...layout, prompts: [prompt] }, snapshot);
-    const recordings = await factsOfRecordings(prompt, ground);
-    const faults = [...((prompt.tests && byPath.get(prompt.tests.path)) ?? []), ...rows];
-    linted.push(linter.prompt(prompt, { faults, facts: { ...facts, recordings } }));
+  for (const place of places) {
+    const prompt = prompts.get(place.path);
+    const held = known.get(place.path);
+    if (held && reach.reaches(held)) linted.push(held);
+    if (!prompt || !reach.reaches(prompt)) continue;
+    const lint = () => lintOne(prompt, ground);
+    linted.push(await (cache ? cache.keeping(place, lint) : lint()));
   }
   return linted;
+}
+
+async function lintOne(prompt: PromptFile, ground: Ground): Promise<LintedPrompt> {
+  const { layout, snapshot, linter, gatherer } = ground;
+  const alone = { config: layout.config, prompts: [prompt] };
+  const faults = [...(await faultsOfAssertions(alone)), ...(await faultsOfRows(alone, snapshot))];
+  const facts = await gatherer.ofPrompt(prompt);
+  const recordings = await factsOfRecordings(prompt, ground);
+  return linter.prompt(prompt, { faults, facts: { ...facts, recordings } });
+}
+
+/** Below this many prompts they are linted again in the time it takes to look whether they must be. */
+async function openCache(
+  store: CacheStore,
+  prompts: number,
+  { layout, files, moment }: { layout: ProjectLayout; files: Snapshot; moment: ReturnType<typeof momentOf> },
+): Promise<LintCache | null> {
+  if (prompts < store.from) return null;
+  const { openLintCache } = await import('./lint-cache.ts');
+  return openLintCache(store, moment, layout, files);
 }
 
 /** Where nothing is recorded, nothing is loaded. */
@@ -85,10 +112,10 @@ async function factsOfRecordings(
 
 /** The findings of the prompts and of the project as a whole. */
 async function finish(prompts: readonly LintedPrompt[], ground: Ground): Promise<readonly Finding[]> {
-  const { layout, snapshot, linter, moment } = ground;
+  const { layout, linter, gatherer } = ground;
   const isWhole = prompts.length === layout.ids.length;
-  const gathered = await gatherFacts({ ...layout, prompts: [] }, snapshot, moment);
-  const facts = { ...gathered, recordings: isWhole ? await orphansOf(ground) : [] };
+  const recordings = isWhole ? await orphansOf(ground) : [];
+  const facts = { ...(await gatherer.ofProject()), recordings };
   const part = linter.project({ faults: endpointFaults(layout), facts });
   return linter.finish([part, ...prompts], facts, isWhole);
 }

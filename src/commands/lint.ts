@@ -11,6 +11,7 @@ import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { lintProject } from './lint-project.ts';
 import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
+import { lintStoreOf } from './lint-store.ts';
 import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
 
 export type LintOptions = ScopeOptions & {
@@ -25,6 +26,8 @@ export type LintOptions = ScopeOptions & {
   readonly writeBaseline?: boolean;
   /** False: report what the baseline accepts as well. */
   readonly baseline?: boolean;
+  /** False: lint everything anew, and keep nothing for the next run. */
+  readonly cache?: boolean;
   /** Say how each rule is set for this file, and lint nothing. */
   readonly printConfig?: string;
 };
@@ -72,7 +75,8 @@ async function lintOpened(
   options: LintOptions,
   context: Context,
 ): Promise<LintReport> {
-  const lint = (snapshot: Snapshot) => lintProject(snapshot, scope, context);
+  const store = options.cache === false ? null : lintStoreOf(opened.root);
+  const lint = (snapshot: Snapshot) => lintProject(snapshot, scope, context, store);
   const found = await lint(opened.snapshot);
   refuseNothing(found.layout, scope);
   const { dryRun = false, paths = [] } = options;

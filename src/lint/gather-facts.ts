@@ -9,7 +9,7 @@ import { findNearest } from '../model/suggest.ts';
 import type { Json, Prompt } from '../render/prompt.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import { type Facts, type ModelFacts, noFacts, type PromptSize } from './facts.ts';
-import { gatherTextFacts } from './gather-text-facts.ts';
+import { createTextGatherer } from './gather-text-facts.ts';
 import { modelsOf, splitModel } from './models.ts';
 import { retirementOf } from './retirements.ts';
 import { staticText } from './static-text.ts';
@@ -17,29 +17,43 @@ import { staticText } from './static-text.ts';
 /** Providers whose models are a closed list; the others serve whatever somebody installed. */
 const listed = new Set(['openai', 'anthropic', 'google']);
 
-/**
- * Looks up what rules need to know beyond the files: the models the prompts name, the sizes of prompts that may reach a
- * limit, and where secrets may be. Tokenizers and the detector of secrets are loaded only for those.
- */
-export async function gatherFacts(
-  project: Project,
-  snapshot: Snapshot,
-  { today, ci }: { readonly today: string; readonly ci: boolean },
-): Promise<Facts> {
-  const models = await lookUpModels(project);
-  const sizes: Record<string, PromptSize> = {};
-  for (const prompt of project.prompts) {
-    const size = await measure(prompt, project.config, models);
-    if (size) sizes[prompt.id] = size;
-  }
-  return { ...noFacts, today, ci, models, sizes, ...(await gatherTextFacts(project, snapshot)) };
-}
+/** Looks up what rules need to know beyond the files; each file that prompts share is looked at once. */
+export type Gatherer = {
+  /** Models a prompt names, its sizes where they may reach a limit, secrets and other traces in its files. */
+  ofPrompt(prompt: PromptFile): Promise<Facts>;
+  /** Secrets in the config. */
+  ofProject(): Promise<Facts>;
+};
 
-async function lookUpModels({ prompts, config, configFile }: Project): Promise<Facts['models']> {
-  const ids = new Set(prompts.flatMap((prompt) => modelsOf(prompt, configFile).map(({ id }) => id)));
-  if (ids.size === 0) return {};
-  const prices = await loadPrices();
-  return Object.fromEntries([...ids].map((id) => [id, factsOf(id, prices, config)]));
+/** Tokenizers, prices and the detector of secrets are loaded for those who need them. */
+export function createGatherer(
+  { config, configFile }: Pick<Project, 'config' | 'configFile'>,
+  snapshot: Snapshot,
+  moment: Pick<Facts, 'today' | 'ci'>,
+): Gatherer {
+  const texts = createTextGatherer(snapshot);
+  const known = new Map<string, ModelFacts>();
+  const lookUp = async (prompt: PromptFile): Promise<Facts['models']> => {
+    const ids = new Set(modelsOf(prompt, configFile).map(({ id }) => id));
+    for (const id of ids) if (!known.has(id)) known.set(id, factsOf(id, await loadPrices(), config));
+    const found = [...ids].flatMap((id): (readonly [string, ModelFacts])[] => {
+      const model = known.get(id);
+      return model ? [[id, model]] : [];
+    });
+    return Object.fromEntries(found);
+  };
+  return {
+    async ofPrompt(prompt) {
+      const models = await lookUp(prompt);
+      const size = await measure(prompt, config, models);
+      const sizes = size ? { [prompt.id]: size } : {};
+      return { ...noFacts, ...moment, models, sizes, ...(await texts.ofPrompt(prompt)) };
+    },
+    async ofProject() {
+      const secrets = configFile ? { [configFile.path]: await texts.ofYaml(configFile) } : {};
+      return { ...noFacts, ...moment, secrets };
+    },
+  };
 }
 
 function factsOf(id: string, prices: PriceBook, config: Config): ModelFacts {

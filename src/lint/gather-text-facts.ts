@@ -2,8 +2,7 @@ import { findSecrets, mayHoldSecret } from '../detect/secrets.ts';
 import { PromptopsError } from '../errors.ts';
 import { lineTable } from '../model/lines.ts';
 import type { Place } from '../model/place.ts';
-import type { Project } from '../model/project.ts';
-import type { PromptFile } from '../model/prompt-file.ts';
+import type { PromptFile, TemplateSite } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
 import { blocksOf, readData } from './data-files.ts';
@@ -11,51 +10,54 @@ import type { Facts, SecretFact } from './facts.ts';
 import { stringsOf } from './values.ts';
 
 type TextFacts = Pick<Facts, 'secrets' | 'lines'>;
+type FileFacts = Awaited<ReturnType<typeof readData>>;
 
-/**
- * Looks for secrets in everything that is committed for the prompts: their files, partials, tools, schemas, datasets and
- * texts of variables; and in the files that are not parsed for lines that other rules must see.
- */
-export async function gatherTextFacts(project: Project, snapshot: Snapshot): Promise<TextFacts> {
-  const secrets: Record<string, readonly SecretFact[]> = {};
-  const lines: Record<string, TextFacts['lines'][string]> = {};
-  const enter = (path: string, found: readonly SecretFact[]) => {
-    if (found.length > 0) secrets[path] = found;
-  };
-  const known = new Set<string>();
-  for (const file of writtenFiles(project)) {
-    if (known.has(file.path)) continue;
-    known.add(file.path);
-    enter(file.path, 'value' in file ? await inYaml(file) : await inText(file.text, file.place));
-  }
-  const rest = new Set(project.prompts.flatMap(({ reads }) => [...reads]));
-  const others = [...rest].filter((path) => !known.has(path));
-  const streamed = new Set(project.prompts.flatMap(datasetPaths));
-  for await (const { path, blocks } of dataFiles(snapshot, others, streamed)) {
-    const data = await readData(path, blocks);
-    enter(path, data.secrets);
-    if (data.lines.length > 0) lines[path] = data.lines;
-  }
-  return { secrets, lines };
-}
-
-type PlainFile = {
-  readonly path: string;
-  readonly text: string;
-  place(start: number, end: number): Place;
+export type TextGatherer = {
+  ofPrompt(prompt: PromptFile): Promise<TextFacts>;
+  ofYaml(file: YamlFile): Promise<readonly SecretFact[]>;
 };
 
-/** The files that are parsed already; a partial is a site of every prompt that reaches it. */
-function* writtenFiles({ configFile, prompts }: Project): Generator<YamlFile | PlainFile> {
-  if (configFile) yield configFile;
-  for (const { file, tests, templates } of prompts) {
-    yield file;
-    if (tests) yield tests.file;
-    for (const { partial, source, place } of templates) {
-      if (partial !== null) yield { path: place(0, 0).path, text: source, place };
-    }
-  }
+/**
+ * Looks for secrets in everything that is committed for a prompt: its files, partials, tools, schemas, datasets and
+ * texts of variables; and in the files that are not parsed for lines that other rules must see.
+ */
+export function createTextGatherer(snapshot: Snapshot): TextGatherer {
+  const partials = new Map<string, readonly SecretFact[]>();
+  const data = new Map<string, FileFacts>();
+  const ofPartial = async ({ source, place }: TemplateSite): Promise<readonly SecretFact[]> => {
+    const { path } = place(0, 0);
+    const found = partials.get(path) ?? (await inText(source, place));
+    partials.set(path, found);
+    return found;
+  };
+  return {
+    ofYaml: inYaml,
+    async ofPrompt(prompt) {
+      const { file, tests, templates, reads } = prompt;
+      const secrets: Record<string, readonly SecretFact[]> = { [file.path]: await inYaml(file) };
+      const lines: Record<string, TextFacts['lines'][string]> = {};
+      if (tests) secrets[tests.path] = await inYaml(tests.file);
+      for (const site of templates) {
+        if (site.partial !== null) secrets[site.place(0, 0).path] = await ofPartial(site);
+      }
+      const others = [...reads].filter((path) => !Object.hasOwn(secrets, path));
+      const unread = others.filter((path) => !data.has(path));
+      const streamed = new Set(datasetPaths(prompt));
+      if (unread.length > 0) {
+        for await (const { path, blocks } of dataFiles(snapshot, unread, streamed))
+          data.set(path, await readData(path, blocks));
+      }
+      for (const path of others) {
+        secrets[path] = data.get(path)?.secrets ?? [];
+        lines[path] = data.get(path)?.lines ?? [];
+      }
+      return { secrets, lines };
+    },
+  };
 }
+
+/** Where in a file that is no YAML something stands. */
+type PlaceIn = (start: number, end: number) => Place;
 
 const datasetPaths = ({ datasets }: PromptFile): readonly string[] =>
   Object.values(datasets).map(({ path }) => path);
@@ -77,7 +79,7 @@ async function inYaml(file: YamlFile): Promise<readonly SecretFact[]> {
   return [...written, ...escaped];
 }
 
-async function inText(text: string, place: PlainFile['place']): Promise<readonly SecretFact[]> {
+async function inText(text: string, place: PlaceIn): Promise<readonly SecretFact[]> {
   if (!mayHoldSecret(text)) return [];
   return (await findSecrets(text)).map(({ what, at, end }) => ({ what, at: place(at, end) }));
 }

@@ -41,7 +41,7 @@ const files = {
 
 async function affected(changed: readonly string[], select: readonly string[] = []) {
   const changes = { base: null, paths: new Set(changed) };
-  const { prompts } = await lintProject(snapshotOf(files), { select, changes }, contextAt('/'));
+  const { prompts } = await lintProject(snapshotOf(files), { select, changes }, contextAt('/'), null);
   return prompts.map(({ id }) => id);
 }
 
@@ -82,7 +82,7 @@ describe('lintProject since a change', () => {
   it('reads nothing but the changed prompts when nothing shared changed', async () => {
     const snapshot = snapshotOf(files);
     const changes = { base: null, paths: new Set(['prompts/plain.prompt.yaml']) };
-    await lintProject(snapshot, { select: [], changes }, contextAt('/'));
+    await lintProject(snapshot, { select: [], changes }, contextAt('/'), null);
     expect(snapshot.reads.flat()).toEqual([
       'promptops.yaml',
       'promptops.prices.yaml',

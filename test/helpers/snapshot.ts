@@ -53,5 +53,5 @@ export function snapshotOf(files: Readonly<Record<string, string | Uint8Array>>)
 /** By code point, as the snapshots sort: UTF-8 bytes have the same order. */
 const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-const blobId = (content: Uint8Array) =>
+export const blobId = (content: Uint8Array) =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');

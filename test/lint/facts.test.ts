@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { gatherFacts } from '../../src/lint/gather-facts.ts';
+
 import { lint } from '../../src/lint/lint.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
+import { gatherAll } from './gather-all.ts';
 
 const now = { today: '2026-11-24', ci: false };
 
 const findingsOf = async (files: Readonly<Record<string, string>>, only: readonly string[]) => {
   const snapshot = snapshotOf(files);
   const project = await loadProject(snapshot);
-  return lint({ project, facts: await gatherFacts(project, snapshot, now), only });
+  return lint({ project, facts: await gatherAll(project, snapshot, now), only });
 };
 const factsOf = async (files: Readonly<Record<string, string>>) => {
   const snapshot = snapshotOf(files);
-  return gatherFacts(await loadProject(snapshot), snapshot, now);
+  return gatherAll(await loadProject(snapshot), snapshot, now);
 };
 
 const prompt = (model: string, more = '') =>

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { faultsOfAssertions } from '../../src/evals/prepare.ts';
-import { gatherFacts } from '../../src/lint/gather-facts.ts';
+
 import { lint } from '../../src/lint/lint.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
+import { gatherAll } from './gather-all.ts';
 
 const bench = new URL('../../bench/', import.meta.url);
 
@@ -22,7 +23,7 @@ it('looks up no place where there is nothing to say: after many prompts it means
       Object.assign(file, { [name]: (...args: unknown[]) => asked.push(name) && ask(...args) });
     }
   }
-  const facts = await gatherFacts(project, snapshot, { today: '2026-11-24', ci: true });
+  const facts = await gatherAll(project, snapshot, { today: '2026-11-24', ci: true });
   const findings = lint({ project, facts, faults: await faultsOfAssertions(project) });
   expect(asked.length).toBeLessThanOrEqual(findings.length);
 });

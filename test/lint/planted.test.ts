@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { faultsOfAssertions } from '../../src/evals/prepare.ts';
-import { gatherFacts } from '../../src/lint/gather-facts.ts';
+
 import { lint } from '../../src/lint/lint.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
+import { gatherAll } from './gather-all.ts';
 
 type Story = {
   readonly rule: string;
@@ -41,7 +42,7 @@ function filesOf({ files, vars }: Story): Record<string, string | Uint8Array> {
 async function findingsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<readonly string[]> {
   const snapshot = snapshotOf(files);
   const project = await loadProject(snapshot);
-  const facts = await gatherFacts(project, snapshot, { today: '2026-11-24', ci: true });
+  const facts = await gatherAll(project, snapshot, { today: '2026-11-24', ci: true });
   const findings = lint({ project, facts, faults: await faultsOfAssertions(project) });
   return findings
     .filter(({ level }) => level === 'error')

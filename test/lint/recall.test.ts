@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { faultsOfAssertions } from '../../src/evals/prepare.ts';
-import { gatherFacts } from '../../src/lint/gather-facts.ts';
+
 import { lint } from '../../src/lint/lint.ts';
 import { rules } from '../../src/lint/rules/registry.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
+import { gatherAll } from './gather-all.ts';
 
 /** Files by path; `prompt` and `test` stand for the prompt under test, `raw` for its text as it is. */
 type Story = Readonly<Record<string, unknown>>;
@@ -92,7 +93,7 @@ async function findingsOf(files: Files, rule: string): Promise<readonly Finding[
   const project = await loadProject(snapshot);
   // Texts are searched for keys and hidden characters only where that is the story: it takes most of the time.
   const searched = rule.startsWith('security/') ? snapshot : snapshotOf({});
-  const facts = await gatherFacts(project, searched, { today: '2026-11-24', ci: true });
+  const facts = await gatherAll(project, searched, { today: '2026-11-24', ci: true });
   const found = lint({ project, facts, faults: await faultsOfAssertions(project) });
   return found.filter(({ id }) => id === rule);
 }

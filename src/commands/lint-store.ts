@@ -1,0 +1,20 @@
+import { blobIdOf } from '../source/blob-id.ts';
+import type { Root } from '../source/root.ts';
+import { build } from '../version.ts';
+import type { CacheStore } from './lint-cache.ts';
+
+const name = 'lint.json';
+
+/** The cache of `lint` in a project's folder; null where nobody knows which program this is. */
+export function lintStoreOf(root: Root): CacheStore | null {
+  if (build === null) return null;
+  // What looks for letters, words and widths in texts knows the Unicode of its Node.
+  const program = `${build} ${process.versions.node} ${root.prefix}`;
+  return {
+    program,
+    from: 64,
+    blobId: (bytes) => blobIdOf(root, bytes),
+    read: async () => (await import('../source/sealed-file.ts')).readSealed(root, name),
+    write: async (cache) => (await import('../source/sealed-file.ts')).writeSealed(root, name, cache),
+  };
+}
