@@ -147,9 +147,14 @@ async function lookAgain(snapshot: Snapshot, paths: readonly string[]): Promise<
   }
 }
 
-/** Of everything that says what lint finds and is no file of a prompt. */
+/** Of everything that says what lint finds and is no file of a prompt; prices of the project's own are in its config. */
 const keyOf = (program: string, moment: unknown, { config, configFile }: ProjectLayout): string =>
-  sha256(JSON.stringify([program, moment, config, configFile && [configFile.text, configFile.faults]]));
+  sha256(
+    JSON.stringify(
+      [program, moment, config, configFile && [configFile.text, configFile.faults]],
+      (_key, value: unknown) => (typeof value === 'number' ? String(value) : value),
+    ),
+  );
 
 const toJson = (key: string, { files, entries }: Kept) => ({
   key,

@@ -50,6 +50,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     'promptops: 1\nlint: { overrides: [{ files: ["prompts/a*"], rules: { tests/none: off } }] }\n',
     'promptops: 1\npartials: other\nproviders: { local: { kind: openai-compatible, baseURL: "http://x" } }\n',
   ],
+  'promptops.prices.yaml': ['promptops: 1\nmodels: { local/m: { input: 1, output: 2 } }\n', 'models: 1\n'],
   'partials/tone.hbs': ['Be brief.', 'Be {{> word}}, write to ada.lovelace@gmail.com.', 'Be {{#if'],
   'partials/word.hbs': ['kind', '{{mood}}'],
   'partials/tune.hbs': ['Sing.'],
@@ -139,7 +140,7 @@ describe('lint with a cache', () => {
 async function readsOf(files: Files, store: CacheStore, at: Moment = now): Promise<readonly string[]> {
   const snapshot = snapshotOf(files);
   await lint(snapshot, store, at);
-  return [...new Set(snapshot.reads.flat())].filter((path) => path !== 'promptops.yaml').sort();
+  return [...new Set(snapshot.reads.flat())].filter((path) => !path.startsWith('promptops.')).sort();
 }
 
 describe('what is linted again', () => {
@@ -192,6 +193,12 @@ describe('what is linted again', () => {
     [
       'everything under another config',
       edited('promptops.yaml', 'promptops: 1\nlint: { extends: strict }\n'),
+      {},
+      all,
+    ],
+    [
+      'everything under other prices',
+      edited('promptops.prices.yaml', 'promptops: 1\nmodels: { local/m: { input: 1, output: 2 } }\n'),
       {},
       all,
     ],
