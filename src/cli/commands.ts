@@ -278,6 +278,7 @@ export const commands: readonly CommandSpec[] = [
           'compare with where this branch left a ref; without, with the default branch where there is one',
       },
       { flags: '--no-base', summary: 'compare with nothing' },
+      { flags: '--compare-to <report>', summary: 'compare with a report of "cost --output json=<file>"' },
       {
         flags: '--what-if <changes>',
         summary: 'compare with model=<id>, cache=<share>, batch=<share>',

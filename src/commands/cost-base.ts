@@ -75,7 +75,10 @@ async function choose(
     return await chooseComparison(root, { base }, context);
   } catch (error) {
     if (!(error instanceof PromptopsError) || base !== undefined) throw error;
-    if (judgesIncreases(ground.project, heads)) throw error;
+    if (judgesIncreases(ground.project, heads)) {
+      const hint = `A gate holds increases to a limit. Name a base ("--base <ref>"), or judge none: "--no-base".`;
+      throw new PromptopsError(error.code, error.message, { hint, details: error.details, cause: error });
+    }
     return `Nothing to compare with: ${error.message}`;
   }
 }

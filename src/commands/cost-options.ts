@@ -11,6 +11,8 @@ export type CostOptions = {
   readonly prompts?: readonly string[];
   /** A ref; false: nothing. Absent: what the surroundings choose, if they can. */
   readonly base?: string | false;
+  /** A report that `cost --format json` wrote. */
+  readonly compareTo?: string;
   /** `model=…`, `cache=…`, `batch=…`: compared with what is. */
   readonly whatIf?: readonly string[];
   /** Id or file of a prompt whose cost is shown term by term. */
@@ -66,14 +68,30 @@ const unknown = (assignment: string, key: string): PromptopsError =>
 
 /** What contradicts itself, or names a model there is not. */
 export async function refuseMisuse(
-  { base, whatIf, models = [] }: CostOptions,
+  options: CostOptions,
   { model }: Pick<WhatIf, 'model'>,
   config: Config,
 ): Promise<void> {
-  if (whatIf !== undefined && typeof base === 'string') {
-    throw new PromptopsError('usage', '"--what-if" compares with what is, and "--base" with what was.', {
+  const { base, compareTo, whatIf, explain, models = [] } = options;
+  const bases = [
+    ...(base === undefined ? [] : [base === false ? '--no-base' : `--base ${base}`]),
+    ...(compareTo === undefined ? [] : [`--compare-to ${compareTo}`]),
+    ...(whatIf === undefined ? [] : [`--what-if ${whatIf.join(',')}`]),
+  ];
+  if (bases.length > 1) {
+    throw new PromptopsError('usage', `"${bases[0]}" and "${bases[1]}" each say what is compared.`, {
       hint: 'Leave one of them out.',
     });
+  }
+  const isBeside = bases.length > 0 || (options.prompts ?? []).length > 0 || models.length > 0 || options.by;
+  if (explain !== undefined && isBeside) {
+    throw new PromptopsError(
+      'usage',
+      `"--explain ${explain}" shows one prompt as it is, and nothing beside it.`,
+      {
+        hint: `promptops cost --explain ${explain}`,
+      },
+    );
   }
   for (const id of [...models, ...(model === null ? [] : [model])]) {
     await refuseMisspeltModel(id, config);

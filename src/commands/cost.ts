@@ -17,6 +17,7 @@ import { didYouMean } from '../model/suggest.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { type CostBase, withCostBase } from './cost-base.ts';
+import { baseOfReport } from './cost-compare.ts';
 import { decideCosts } from './cost-gates.ts';
 import { type CostOptions, readWhatIf, refuseMisuse, type WhatIf } from './cost-options.ts';
 import { type CostGround, costSide, type LoadedSide } from './cost-side.ts';
@@ -42,7 +43,7 @@ export const costCommand: Command<CostOptions, CostReport> = (options, context) 
       snapshot,
       prices: await loadPrices(),
       traffic: found,
-      inDetail: options.explain !== undefined,
+      inDetail: options.explain !== undefined || statesSizes(traffic),
     };
     const heads = project.prompts.flatMap((file) =>
       file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
@@ -55,6 +56,10 @@ export const costCommand: Command<CostOptions, CostReport> = (options, context) 
 const selectOf = ({ prompts, explain }: CostOptions): readonly string[] | undefined =>
   explain === undefined ? prompts : [explain];
 
+/** Sizes of variables take the place of measured ones, on both sides of a comparison. */
+const statesSizes = (traffic: TrafficFile | null): boolean =>
+  traffic?.entries.some(({ entry }) => entry.vars !== undefined) ?? false;
+
 type Work = {
   readonly opened: ReportedProject;
   readonly options: CostOptions;
@@ -66,9 +71,10 @@ type Work = {
 type Use = (base: CostBase | null, notes: readonly string[]) => Promise<CostReport>;
 
 /** What is compared with what: the project with another state of it, or what is with what would be. */
-function withPairs(work: Work, whatIf: WhatIf | null, context: Context, use: Use): Promise<CostReport> {
+async function withPairs(work: Work, whatIf: WhatIf | null, context: Context, use: Use): Promise<CostReport> {
   const { opened, options, ground, heads, traffic } = work;
   const { scenario = null, prompts = [] } = options;
+  const isWhole = prompts.length === 0;
   if (whatIf) {
     const changed = createTrafficFinder(traffic, { scenario, ...whatIf });
     const pairs = heads.map(({ side }): PromptPair => {
@@ -77,9 +83,12 @@ function withPairs(work: Work, whatIf: WhatIf | null, context: Context, use: Use
     });
     return use({ name: 'as it is', commit: null, notes: [], pairs }, []);
   }
-  if (options.base === false) return use(null, []);
+  if (options.compareTo !== undefined) {
+    const base = await baseOfReport({ opened, ground, heads, isWhole }, options.compareTo, context);
+    return use(base, []);
+  }
+  if (options.base === false || options.explain !== undefined) return use(null, []);
   const changes = { scenario, cacheHitRate: null, batchShare: null };
-  const isWhole = prompts.length === 0;
   return withCostBase(
     { root: opened.root, base: options.base, ground, heads, isWhole, changes },
     context,

@@ -1,6 +1,7 @@
 import { formatUsd, type Money } from '../meter/money.ts';
 import { type Attribution, addAttributions, attributePrompt, terms } from './attribution.ts';
 import { answerOf, costOfCalls } from './call-cost.ts';
+import { factsOf } from './facts.ts';
 import { estimateMarkets, type MarketEstimate, type MarketSide, thousand } from './market-cost.ts';
 import type { PromptSide } from './prompt-side.ts';
 import type { PromptTraffic } from './prompt-traffic.ts';
@@ -36,6 +37,7 @@ export async function estimatePrompt({ head, base }: PromptPair): Promise<Prompt
     base: base ? { model: base.model, inputTokens: inputOf(bases), ...amountsOf(bases, isMonthly) } : null,
     delta: base === undefined ? null : deltaOf(markets, isMonthly),
     markets: markets.map((market) => marketOf(market, isMonthly)),
+    facts: head && (await factsOf(head)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Attribution } from './attribution.ts';
+import type { CostFacts } from './facts.ts';
 import type { OutputEstimate } from './output-estimate.ts';
 import type { Confidence, Sheet } from './sheet.ts';
 
@@ -51,6 +52,8 @@ export type PromptCost = Amounts & {
   readonly base: (Amounts & { readonly model: string; readonly inputTokens: number }) | null;
   readonly delta: Delta | null;
   readonly markets: readonly MarketCost[];
+  /** What it was made of, for `--compare-to`; null: it is gone. */
+  readonly facts: CostFacts | null;
 };
 
 /** A prompt in one market; one without a name where no markets are given. */

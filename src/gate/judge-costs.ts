@@ -51,7 +51,8 @@ type Check = {
   readonly got: (evidence: CostEvidence, limits: Limits) => Got;
 };
 
-const usd = (value: number): string => `$${Number(value.toPrecision(6))}`;
+const usd = (value: number): string =>
+  `$${String(Number(value.toPrecision(9))).replace(/\B(?=(\d{3})+(?!\d)(?<!\.\d*))/g, ',')}`;
 const pct = (value: number): string => `${value > 0 ? '+' : ''}${Number(value.toFixed(2))} %`;
 const tokens = (value: number): string => `${value} tokens`;
 
