@@ -9,6 +9,7 @@ import { tool } from '../version.ts';
 import { type ComparedSide, type ComparisonOptions, withComparison } from './comparison.ts';
 import type { Command } from './context.ts';
 import { gatherDiffFacts } from './diff-facts.ts';
+import { gatherRenders } from './diff-renders.ts';
 
 export type DiffOptions = ComparisonOptions & {
   readonly failOn?: DiffDemand;
@@ -30,6 +31,7 @@ export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) 
       gates: judgeDiff(counting, gates, options.failOn ?? null, (scope, prompt) =>
         globMatcher(scope)(prompt),
       ),
+      renders: await gatherRenders(compared, diff.prompts),
       compared: { before: comparison.baseName, after: comparison.headName },
       problems: [
         ...unreadable('before', base.project),

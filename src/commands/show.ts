@@ -1,14 +1,11 @@
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
 import { refuseMisspeltModel } from '../evals/model-names.ts';
-import { sensitiveValues } from '../evals/sensitive-values.ts';
 import { readCaseVars } from '../model/case-vars.ts';
 import type { Config } from '../model/config.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { findProvider } from '../providers/find-provider.ts';
-import { hideSensitive } from '../recordings/sensitive.ts';
-import { readMedia } from '../render/media.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Json, Message, Prompt } from '../render/prompt.ts';
 import { renderPrompt, type Selection } from '../render/render-prompt.ts';
@@ -19,6 +16,7 @@ import type { Command } from './context.ts';
 import { onlyPrompt } from './only-prompt.ts';
 import { faultsOf, withProject } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
+import { shownRequest } from './shown-request.ts';
 
 export type ShowOptions = {
   readonly prompt: string;
@@ -110,7 +108,7 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
       },
       case: testCase?.id ?? null,
       resolved: withoutTrees(resolved) as Resolved,
-      rendered: vars && withoutSecrets(renderPrompt(prompt, vars, selection), resolved, vars),
+      rendered: vars && shownRequest(renderPrompt(prompt, vars, selection), resolved.inputs, vars),
       cases: file.tests?.cases.map(({ id }) => id) ?? [],
     };
   });
@@ -136,24 +134,6 @@ async function refuseMisspelt(
 function requirePrompt(file: PromptFile): Prompt {
   if (file.prompt) return file.prompt;
   throw new PromptopsError('invalid-project', `Prompt "${file.id}" cannot be read.`);
-}
-
-/** The request as it may be printed: placeholders for sensitive values, pictures and texts within objects too. */
-function withoutSecrets(
-  request: ModelRequest,
-  { inputs }: Prompt,
-  vars: Readonly<Record<string, unknown>>,
-): ModelRequest {
-  const media = Object.entries(inputs).flatMap(([name, { sensitive, kind }]): [string, string][] => {
-    const value = sensitive && kind !== 'messages' && kind !== 'json' ? readMedia(vars[name]) : null;
-    return value ? [[name, 'url' in value ? value.url : value.base64]] : [];
-  });
-  const hidden = { ...sensitiveValues(inputs, vars), ...Object.fromEntries(media) };
-  const messages = request.messages.map((message) => ({
-    ...message,
-    content: hideSensitive(message.content, hidden),
-  }));
-  return { ...request, messages };
 }
 
 /** The same value with every parsed template reduced to its source. */

@@ -5,6 +5,7 @@ import { type Bump, bumps, type Change, type Level, levels } from './change.ts';
 import type { ProjectDiff } from './diff-projects.ts';
 import { inOrder, type PromptDiff } from './diff-prompt.ts';
 import { type KindNote, kindNotes } from './kind-notes.ts';
+import type { CaseRender, PromptSize, Renders } from './renders.ts';
 
 /** What `promptops diff` returns and `--format json` prints. */
 export type DiffReport = {
@@ -34,6 +35,10 @@ export type DiffReport = {
     readonly excused: number;
   };
   readonly prompts: readonly DiffedPrompt[];
+  /** Golden cases that render otherwise, or that one version cannot render. */
+  readonly renders: readonly CaseRender[];
+  /** Of the same, those left out. */
+  readonly omittedRenders: number;
   /** Every demand that was made of the changes, by the config and by `--fail-on`. */
   readonly gates: readonly GateVerdict[];
   /** Worst first. One that comes through a shared file stands here once. */
@@ -59,6 +64,8 @@ export type GateVerdict = {
 export type DiffedPrompt = Omit<PromptDiff, 'changes'> & {
   readonly level: Level | null;
   readonly bump: Bump;
+  /** What its golden cases say; null: none was rendered. */
+  readonly size: PromptSize | null;
   /** Fingerprints. */
   readonly changes: readonly string[];
 };
@@ -105,6 +112,7 @@ export function buildDiffReport(input: {
   readonly diff: ProjectDiff;
   readonly changes: readonly ReportedChange[];
   readonly gates: readonly GateVerdict[];
+  readonly renders: Renders;
   readonly compared: DiffReport['compared'];
   readonly problems: readonly Problem[];
   readonly tool: string;
@@ -113,7 +121,7 @@ export function buildDiffReport(input: {
   readonly exitCode: boolean;
   readonly notes: readonly string[];
 }): DiffReport {
-  const { diff, changes, gates, compared, problems, tool, source, notes } = input;
+  const { diff, changes, gates, renders, compared, problems, tool, source, notes } = input;
   const counting = changes.filter(({ excused }) => excused === null);
   const blocking = gates.filter(({ level }) => level === 'block');
   const approved = approvedIn(changes);
@@ -131,7 +139,12 @@ export function buildDiffReport(input: {
     bump: largestBump(counting),
     totals: { ...totalsOf(changes), prompts: diff.prompts.length, excused: changes.length - counting.length },
     gates,
-    prompts: diff.prompts.map((prompt) => diffedPrompt(prompt, approved)),
+    prompts: diff.prompts.map((prompt) => ({
+      ...diffedPrompt(prompt, approved),
+      size: renders.sizes.get(prompt.prompt) ?? null,
+    })),
+    renders: renders.shown,
+    omittedRenders: renders.omitted,
     changes,
     problems,
     rules: kindNotes(changes),
@@ -163,7 +176,10 @@ function mergeShared({ prompts, changes: others }: ProjectDiff): readonly Excusa
 const approvedIn = (changes: readonly ReportedChange[]): ReadonlySet<string> =>
   new Set(changes.filter(({ excused }) => excused === 'approved').map(({ fingerprint }) => fingerprint));
 
-function diffedPrompt({ changes, ...diff }: PromptDiff, approved: ReadonlySet<string>): DiffedPrompt {
+function diffedPrompt(
+  { changes, ...diff }: PromptDiff,
+  approved: ReadonlySet<string>,
+): Omit<DiffedPrompt, 'size'> {
   const counting = diff.draft ? [] : changes.filter(({ fingerprint }) => !approved.has(fingerprint));
   return {
     ...diff,

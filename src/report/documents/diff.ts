@@ -15,13 +15,16 @@ import {
   strong,
   warn,
 } from '../document.ts';
+import { renderBlocks, sizeBlocks } from './diff-renders.ts';
 import { gateSection } from './gates.ts';
 
 const levels = ['breaking', 'dangerous', 'safe'] as const;
 
 /** In the order a reviewer decides: verdict and bump, what breaks, what is risky, the rest, and the words that changed. */
 export function diffDocument(report: DiffReport): Document {
-  const byLevel = (level: Level) => report.changes.filter((change) => change.level === level);
+  const isBeside = ({ audience }: ReportedChange) => audience === 'meta';
+  const sent = report.changes.filter((change) => !isBeside(change));
+  const byLevel = (level: Level) => sent.filter((change) => change.level === level);
   return {
     title: `promptops diff: ${titleOf(report)}`,
     blocks: [
@@ -30,6 +33,9 @@ export function diffDocument(report: DiffReport): Document {
       ...section('Dangerous', byLevel('dangerous')),
       ...section('Safe', byLevel('safe')),
       ...texts(report),
+      ...renderBlocks(report),
+      ...sizeBlocks(report),
+      ...section('Tests and what is said beside', report.changes.filter(isBeside)),
       ...gateSection(report.gates),
       ...problems(report),
       ...report.notes.map((note) => line(muted(note))),
@@ -73,6 +79,7 @@ function section(title: string, changes: readonly ReportedChange[]): readonly Bl
 }
 
 const itemOf = (change: ReportedChange): Line => [
+  ...(change.audience === 'meta' && change.level !== 'safe' ? [warn('⚠ ')] : []),
   muted(`${change.path}:${change.range.line}`),
   plain(`  ${change.message}`),
   ...(change.hint === null ? [] : [muted(` ${change.hint}`)]),
