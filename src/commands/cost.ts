@@ -19,6 +19,7 @@ import type { Command, Context } from './context.ts';
 import { type CostBase, withCostBase } from './cost-base.ts';
 import { baseOfReport } from './cost-compare.ts';
 import { decideCosts } from './cost-gates.ts';
+import { priceNotes } from './cost-notes.ts';
 import { type CostOptions, readWhatIf, refuseMisuse, type WhatIf } from './cost-options.ts';
 import { type CostGround, costSide, type LoadedSide } from './cost-side.ts';
 import { readTraffic, refuseUnknownScenario } from './cost-traffic.ts';
@@ -49,7 +50,16 @@ export const costCommand: Command<CostOptions, CostReport> = (options, context) 
       file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
     );
     const work: Work = { opened, options, ground, heads, traffic };
-    return withPairs(work, whatIf, context, (base, notes) => reportOf(work, base, notes));
+    return withPairs(work, whatIf, context, (base, notes) =>
+      reportOf(work, base, [
+        ...notes,
+        ...priceNotes(
+          heads.map(({ side }) => side),
+          ground.prices,
+          context.now(),
+        ),
+      ]),
+    );
   });
 
 /** Who wants one prompt explained wants no other. */

@@ -34,6 +34,9 @@ type MeasuredText = {
   readonly answers: string;
 };
 
+/** Prices that are the project's, and no list's. */
+const stated: readonly PriceMatch['match'][] = ['override', 'config', 'computed'];
+
 /** The facts of a prompt as it stands. */
 export async function factsOf(side: PromptSide): Promise<CostFacts> {
   const { traffic, model } = side;
@@ -42,7 +45,7 @@ export async function factsOf(side: PromptSide): Promise<CostFacts> {
   for (const locale of locales) texts.push({ locale, ...(await side.measure(model, locale)) });
   const match = side.priceOf(model);
   return {
-    statedPrice: match && match.date === null ? match : null,
+    statedPrice: match && stated.includes(match.match) ? match : null,
     traffic: {
       callsPerMonth: traffic.calls === null ? null : fromRatio(traffic.calls),
       cells: traffic.cells.map((cell) => ({ ...cell, share: fromRatio(cell.share) })),

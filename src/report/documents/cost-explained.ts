@@ -27,9 +27,8 @@ export function explainedBlocks({ explained }: CostReport): readonly Block[] {
             columns: [
               { title: 'Term', align: 'left' },
               { title: 'Value', align: 'right' },
-              { title: 'Unit', align: 'left' },
-              { title: 'Source', align: 'left', shrinks: 'first' },
               { title: 'Confidence', align: 'left' },
+              { title: 'Source', align: 'left' },
             ],
             rows: terms.map(termRow),
           },
