@@ -1,6 +1,6 @@
 // The library: what the command line does, as functions. What is not named here is private.
 import type { Context } from './commands/context.ts';
-import type { TestOptions } from './commands/test.ts';
+import type { TestOptions } from './commands/test-setup.ts';
 import type { TestReport } from './evals/report.ts';
 import type { LintReport } from './lint/report.ts';
 import type { Project } from './model/project.ts';
@@ -67,7 +67,7 @@ function contextOf({ cwd, env, signal, onEvent, onNote }: Surroundings): Context
   };
 }
 
-export type { TestOptions } from './commands/test.ts';
+export type { TestOptions } from './commands/test-setup.ts';
 export type { ErrorCode, ExitCode } from './errors.ts';
 export { PromptopsError } from './errors.ts';
 export type { RunEvent } from './evals/events.ts';

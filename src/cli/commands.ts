@@ -191,6 +191,11 @@ export const commands: readonly CommandSpec[] = [
         parse: number('--timeout', 0.001),
       },
       {
+        flags: '--changed [ref]',
+        summary: 'only prompts that changed since this ref, and what depends on what did',
+      },
+      { flags: '--plan', summary: 'say what would be asked and what it would cost; ask nobody' },
+      {
         flags: '--baseline [ref]',
         summary:
           'compare with what stood where this branch left the ref; the default branch when none is named',
@@ -213,7 +218,7 @@ export const commands: readonly CommandSpec[] = [
       ],
       ['promptops test --format junit --output json=report.json', 'two reports of one run'],
     ],
-    load: async () => (await import('../commands/test.ts')).testCommand,
+    load: async () => (await import('../commands/test.ts')).testOrPlan,
   },
   {
     name: 'diff',

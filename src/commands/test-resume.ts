@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import type { Plan } from '../evals/plan.ts';
 import type { Root } from '../source/root.ts';
 import { latestRun, readRunFile } from '../source/runs.ts';
-import type { TestOptions } from './test.ts';
+import type { TestOptions } from './test-setup.ts';
 
 /** What a resumed run needs to plan the same again. */
 export const planText = (plan: Plan, { resume: _, ...options }: TestOptions): string =>

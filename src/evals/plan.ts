@@ -70,7 +70,7 @@ export async function planRun(project: Project, snapshot: Snapshot, selection: T
   }
   const count = await countJobs(suites);
   picker.refuseUnused();
-  if (count.jobs === 0) throw nothingToRun(project, suites.length);
+  if (count.jobs === 0 && !selection.mayBeEmpty) throw nothingToRun(project, suites.length);
   return {
     ...count,
     prompts: suites.map(({ id, digest }) => ({ id, digest })),

@@ -13,6 +13,8 @@ export type TestSelection = {
   readonly locales: readonly string[];
   readonly variants: readonly string[];
   readonly repeat: number | null;
+  /** Nothing to run is no mistake: what was not changed is not run. */
+  readonly mayBeEmpty?: boolean;
 };
 
 export const selectAll: TestSelection = {

@@ -12,6 +12,7 @@ import type { PricesReport } from '../commands/prices.ts';
 import type { PricesDiffReport } from '../commands/prices-diff.ts';
 import type { PricesVerifyReport } from '../commands/prices-verify.ts';
 import type { ShowReport } from '../commands/show.ts';
+import type { TestPlanReport } from '../commands/test-plan.ts';
 import type { LogReport } from '../diff/log-report.ts';
 import type { DiffReport } from '../diff/report.ts';
 import type { TestReport } from '../evals/report.ts';
@@ -20,6 +21,7 @@ import type { LintReport } from '../lint/report.ts';
 /** Everything a command can return: plain JSON, told apart by `kind`. */
 export type Report =
   | TestReport
+  | TestPlanReport
   | LintReport
   | DiffReport
   | LogReport

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestPlanReport } from '../../src/commands/test-plan.ts';
 import type { Comparison } from '../../src/evals/comparison/comparison.ts';
 import type { TestReport } from '../../src/evals/report.ts';
 import { type HttpServer, startHttpServer } from '../helpers/http-server.ts';
@@ -25,8 +26,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const schema = new URL('../../schemas/report-test.schema.json', import.meta.url);
-const isReport = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(schema, 'utf8')));
+const schemaOf = (kind: string) => {
+  const file = new URL(`../../schemas/report-${kind}.schema.json`, import.meta.url);
+  return new Ajv({ strict: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
+};
+const isReport = schemaOf('test');
+const isPlan = schemaOf('test-plan');
 
 const prompt = (order: string): string => `promptops: 1
 model: { id: local/m1, params: { maxOutputTokens: 20 } }
@@ -43,19 +48,29 @@ providers:
   local: { kind: openai-compatible, baseURL: "${server.url}/v1", allowLocal: true, price: { input: 1, output: 2 } }
 ${more}`;
 
+const files = (): Files => ({
+  'promptops.yaml': config(),
+  'prompts/a.prompt.yaml': prompt('Answer'),
+  'prompts/a.test.yaml': tests(),
+  '.gitignore': '.promptops\n',
+});
+
+/** What the server says to `main`, recorded once. */
+let recordings: Files = {};
+beforeAll(async () => {
+  const { path: cwd } = createRepository([files()]);
+  expect(await promptops(['test', '--replay', 'record'], { cwd })).toMatchObject({ code: 0 });
+  const folder = 'prompts/__recordings__/a';
+  const names = readdirSync(path.join(cwd, folder));
+  expect(names).toHaveLength(cases);
+  recordings = Object.fromEntries(
+    names.map((name) => [`${folder}/${name}`, readFileSync(path.join(cwd, folder, name))]),
+  );
+});
+
 /** A repository whose `main` has recorded answers, with a branch checked out. */
-async function project(files: Files = {}): Promise<TestRepository> {
-  const repository = createRepository([
-    {
-      'promptops.yaml': config(),
-      'prompts/a.prompt.yaml': prompt('Answer'),
-      'prompts/a.test.yaml': tests(),
-      '.gitignore': '.promptops\n',
-      ...files,
-    },
-  ]);
-  expect(await run(repository, '--replay', 'record')).toMatchObject({ code: 0 });
-  repository.commit({}, 'Record');
+function project(more: Files = {}): TestRepository {
+  const repository = createRepository([{ ...files(), ...recordings, ...more }]);
   repository.git('checkout', '--quiet', '-b', 'work');
   return repository;
 }
@@ -72,7 +87,7 @@ async function run(repository: TestRepository, ...args: readonly string[]) {
 
 describe('test --baseline', () => {
   it('calls unchanged what asks the same, reading the base from git and asking nobody', async () => {
-    const repository = await project();
+    const repository = project();
     const before = asked;
     const ran = await run(repository, '--baseline', 'main', '--replay', 'strict');
     expect(ran.code).toBe(0);
@@ -82,7 +97,7 @@ describe('test --baseline', () => {
   });
 
   it('calls a drop a regression, by the recordings of both sides alone', async () => {
-    const repository = await project();
+    const repository = project();
     repository.write({ 'prompts/a.prompt.yaml': prompt('Drop') });
     await run(repository, '--replay', 'record');
     const ran = await run(repository, '--baseline', 'main', '--replay', 'strict');
@@ -102,7 +117,7 @@ describe('test --baseline', () => {
   });
 
   it('asks again where a case broke, ten times a side, and believes what it hears', async () => {
-    const repository = await project();
+    const repository = project();
     repository.write({ 'prompts/a.prompt.yaml': prompt('Break 7') });
     const before = asked;
     const ran = await run(repository, '--baseline', 'main');
@@ -123,7 +138,7 @@ describe('test --baseline', () => {
 
   it('in strict mode suspects it: inconclusive, which fails where the gate is strict or the case critical', async () => {
     const critical = (n: number): string => (n === 7 ? ', critical: true' : '');
-    const repository = await project();
+    const repository = project();
     repository.write({ 'prompts/a.prompt.yaml': prompt('Break 7') });
     await run(repository, '--replay', 'record');
     const strict = await run(repository, '--baseline', 'main', '--replay', 'strict');
@@ -136,7 +151,7 @@ describe('test --baseline', () => {
   });
 
   it('leaves out what is not the same case, and says so', async () => {
-    const repository = await project();
+    const repository = project();
     const changed = tests()
       .replace('c2, vars: { n: 2 }', 'c2, vars: { n: 22 }')
       .replace('id: c3,', 'id: c3b,')
@@ -155,7 +170,7 @@ describe('test --baseline', () => {
   });
 
   it('is incomplete where the base has no answer and nobody may be asked', async () => {
-    const repository = await project();
+    const repository = project();
     repository.git('checkout', '--quiet', 'main');
     repository.commit({ 'prompts/__recordings__/a/c5.json': null });
     repository.git('checkout', '--quiet', '-B', 'work');
@@ -173,8 +188,41 @@ describe('test --baseline', () => {
     expect(asked - before).toBe(1);
   });
 
+  it('plans without asking: what it would cost, and what it could see', async () => {
+    const repository = project();
+    repository.write({ 'prompts/a.prompt.yaml': prompt('Break 7') });
+    const before = asked;
+    const args = ['test', '--plan', '--baseline', 'main', '--max-cost', '5', '--output', 'json=plan.json'];
+    const { code, stdout } = await promptops(args, { cwd: repository.path });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Asks for 30 answers: ≈\$0\.00\d+, at most \$0\.00\d+; budget \$5\.00\.$/m);
+    expect(stdout).toContain(
+      'Compared with main: 30 cases, 0 not. A case that breaks is asked 20 times more.',
+    );
+    expect(stdout).toContain('asked once: 3,024 for 2 points');
+    const plan = JSON.parse(readFileSync(path.join(repository.path, 'plan.json'), 'utf8')) as TestPlanReport;
+    expect(isPlan(plan), JSON.stringify(isPlan.errors)).toBe(true);
+    expect(asked).toBe(before);
+  });
+
+  it('runs only what changed, and is content with nothing', async () => {
+    const repository = project({
+      'prompts/b.prompt.yaml': prompt('Answer b'),
+      'prompts/b.test.yaml': tests(),
+    });
+    const nothing = await run(repository, '--changed', 'main', '--replay', 'strict');
+    expect(nothing).toMatchObject({ code: 0, report: { totals: { cases: 0 }, verdict: 'passed' } });
+    expect(nothing.stdout).toContain('Nothing to test: no prompt depends on what changed since main.');
+    repository.write({ 'prompts/b.prompt.yaml': prompt('Answer b now') });
+    const one = await run(repository, '--changed');
+    expect(one.report.prompts.map(({ prompt: id }) => id)).toEqual(['b']);
+    expect(one.stdout).toContain('Tested: 1 of 2 prompts');
+    const typo = await promptops(['test', '--changed', '--case', 'nope'], { cwd: repository.path });
+    expect(typo.code).toBe(2);
+  });
+
   it('refuses a ref that is none before anything is asked', async () => {
-    const repository = await project();
+    const repository = project();
     const before = asked;
     const ran = await promptops(['test', '--baseline', 'mian', '--replay', 'off'], { cwd: repository.path });
     expect(ran.code).toBe(2);

@@ -7,3 +7,13 @@ export const detectableDrop = (error: number): number => sees * error;
 /** Cases it takes to see a drop of this size four times in five, where so many cases have this standard error. */
 export const casesNeeded = (drop: number, error: number, cases: number): number =>
   Math.ceil(cases * ((sees * error) / drop) ** 2);
+
+/**
+ * The same before anything was asked: each side asked `repeats` times, and `rate` of the answers passing at the base,
+ * by chance and not by case.
+ */
+export function casesToPlan(drop: number, rate: number, repeats: number): number {
+  const spread = (share: number): number => share * (1 - share);
+  const error = Math.sqrt((spread(rate) + spread(Math.max(0, rate - drop))) / repeats);
+  return casesNeeded(drop, error, 1);
+}

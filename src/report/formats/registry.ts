@@ -40,6 +40,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
   switch (report.kind) {
     case 'test':
       return (await import('../documents/test.ts')).testDocument(report);
+    case 'test-plan':
+      return (await import('../documents/test-plan.ts')).testPlanDocument(report);
     case 'lint':
       return (await import('../documents/lint.ts')).lintDocument(report);
     case 'diff':
