@@ -317,6 +317,21 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/cost-sync.ts')).costSyncCommand,
   },
   {
+    name: 'api',
+    argument: null,
+    summary: 'Write prompts.api.md: what code sees of each prompt, for reviewers',
+    options: [
+      { flags: '--check', summary: 'write nothing; exit 1 and list the prompts that are not as written' },
+      dryRun,
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops api', 'inputs, output, model and digest of every prompt, a fact a line'],
+      ['promptops api --check', 'in CI'],
+    ],
+    load: async () => (await import('../commands/api.ts')).apiCommand,
+  },
+  {
     name: 'git',
     argument: '<action>',
     argumentSummary: 'install or uninstall',

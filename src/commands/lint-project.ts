@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import type { CacheStore, LintCache } from './lint-cache.ts';
 import type { LintScope } from './lint-scope.ts';
+import { staleSignatures } from './stale-signatures.ts';
 
 export type LintedProject = {
   readonly layout: ProjectLayout;
@@ -112,10 +113,11 @@ async function factsOfRecordings(
 
 /** The findings of the prompts and of the project as a whole. */
 async function finish(prompts: readonly LintedPrompt[], ground: Ground): Promise<readonly Finding[]> {
-  const { layout, linter, gatherer } = ground;
+  const { layout, snapshot, linter, gatherer } = ground;
   const isWhole = prompts.length === layout.ids.length;
   const recordings = isWhole ? await orphansOf(ground) : [];
-  const facts = { ...(await gatherer.ofProject()), recordings };
+  const signatures = await staleSignatures(snapshot, prompts, isWhole ? layout.ids : null);
+  const facts = { ...(await gatherer.ofProject()), recordings, signatures };
   const part = linter.project({ faults: endpointFaults(layout), facts });
   return linter.finish([part, ...prompts], facts, isWhole);
 }

@@ -18,6 +18,8 @@ export type Facts = {
   readonly secrets: Readonly<Record<string, readonly SecretFact[]>>;
   /** Lines of datasets and other files that prompts and cases name which need a closer look, by path. */
   readonly lines: Readonly<Record<string, readonly DataLine[]>>;
+  /** What prompts.api.md says that is not so any more. */
+  readonly signatures: readonly { readonly prompt: string; readonly what: 'missing' | 'older' | 'gone' }[];
 };
 
 export type ModelFacts = {
@@ -78,4 +80,5 @@ export const noFacts: Facts = {
   recordings: [],
   secrets: {},
   lines: {},
+  signatures: [],
 };

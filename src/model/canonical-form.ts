@@ -66,11 +66,11 @@ function scalar(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null';
   const isPlain =
     plain.test(value) && value.trim() === value && !looksOtherwise.test(value) && !unsafe.test(value);
-  return isPlain ? value : escaped(value);
+  return isPlain ? value : quoted(value);
 }
 
-/** JSON leaves the marks that turn text around as they are. */
-const escaped = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\u009f]|\p{Bidi_Control}/gu, (mark) => {
+/** As JSON, without the marks that turn text around, which JSON leaves as they are. */
+export const quoted = (value: unknown): string =>
+  (JSON.stringify(value) ?? 'null').replace(/[\u007f-\u009f]|\p{Bidi_Control}/gu, (mark) => {
     return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

@@ -1,3 +1,4 @@
+import type { ApiReport } from '../commands/api.ts';
 import type { CostReport } from '../commands/cost.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
@@ -36,6 +37,7 @@ export type Report =
   | DoctorReport
   | InitReport
   | GitReport
+  | ApiReport
   | ExplainReport
   | ExplainAssertionReport
   | ExplainChangeReport

@@ -25,6 +25,7 @@ locale/drift W · locale/variables *E · locale/output-contract W · overlay/unk
 security/secret *E · security/hidden-unicode *E · security/untrusted-in-system E · security/untrusted-undelimited W
 security/special-token W · security/remote-include *E · security/pii W
 cost/token-budget W · cost/cache-prefix W · meta/owner-missing sW · meta/sunset-passed W
+api/stale W
 suppression/unused W · suppression/invalid *E`;
 
 const marks = { minimal: '*', recommended: '', strict: 's' } as const;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiCommand } from '../../src/commands/api.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { costCommand } from '../../src/commands/cost.ts';
 import { doctorCommand } from '../../src/commands/doctor.ts';
@@ -56,6 +57,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('reports are what their schemas say', () => {
+  it('api', async () => {
+    expect(problemsOf('report-api', await apiCommand({ check: true }, context))).toEqual([]);
+    expect(problemsOf('report-api', await apiCommand({ dryRun: true }, context))).toEqual([]);
+  });
+
   it('git', async () => {
     const { path } = createRepository([{ 'a.txt': '' }]);
     for (const dryRun of [true, false])

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { apiStale } from './api-stale.ts';
 import { costCachePrefix } from './cost-cache-prefix.ts';
 import { costTokenBudget } from './cost-token-budget.ts';
 import { idCollision } from './id-collision.ts';
@@ -138,6 +139,7 @@ export const rules: readonly Rule[] = [
   costCachePrefix,
   metaOwnerMissing,
   metaSunsetPassed,
+  apiStale,
   suppressionUnused,
   suppressionInvalid,
 ];

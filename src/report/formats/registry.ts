@@ -56,6 +56,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/show.ts')).showDocument(report);
     case 'fmt':
       return (await import('../documents/fmt.ts')).fmtDocument(report);
+    case 'api':
+      return (await import('../documents/api.ts')).apiDocument(report);
     case 'git':
       return (await import('../documents/git.ts')).gitDocument(report);
     case 'init':
