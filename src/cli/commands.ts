@@ -291,6 +291,10 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--explain <prompt>', summary: 'one prompt, every term of its cost with its source' },
       { flags: '--models <ids>', summary: 'what the same calls cost on these models', parse: list },
+      {
+        flags: '--exact',
+        summary: 'ask the vendors how many tokens go in, once per request; needs their keys, spends nothing',
+      },
       { flags: '--scenario <name>', summary: 'with the traffic of a scenario of promptops.traffic.yaml' },
       {
         flags: '--fail-on <level>',

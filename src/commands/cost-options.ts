@@ -24,6 +24,8 @@ export type CostOptions = {
   /** Other models to price the same calls on; the prompts' own `also` when absent. */
   readonly models?: readonly string[];
   readonly failOn?: CostFailOn;
+  /** Input as the vendors count it, asked and kept. */
+  readonly exact?: boolean;
 };
 
 /** What `--what-if` says; null: nothing of it. */

@@ -1,7 +1,8 @@
-import { type MeasuredCase, measurePrompt } from '../cost/measure.ts';
+import { type MeasuredCase, measurePrompt, requestsOf } from '../cost/measure.ts';
 import { estimateOutput } from '../cost/output-estimate.ts';
 import type { Measured, PromptSide } from '../cost/prompt-side.ts';
 import type { PromptTraffic } from '../cost/prompt-traffic.ts';
+import { calibrate, type Observation } from '../meter/calibration.ts';
 import { intervalOfMean } from '../meter/output-interval.ts';
 import type { PriceBook } from '../meter/prices.ts';
 import { loadCounter } from '../meter/tokens.ts';
@@ -13,7 +14,9 @@ import type { PromptFile } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Case } from '../model/test-file.ts';
 import type { Prompt } from '../render/prompt.ts';
-import { readSamples } from './cost-samples.ts';
+import type { ModelRequest } from '../render/request.ts';
+import type { CountExactly } from './cost-exact.ts';
+import { readSamples, type Samples } from './cost-samples.ts';
 
 /** The prompts of one side of a comparison, and what they are measured with. */
 export type CostGround = {
@@ -23,6 +26,13 @@ export type CostGround = {
   traffic(id: string, locales: readonly string[]): PromptTraffic;
   /** Measure the size of every variable, for who wants to see each term. */
   readonly inDetail: boolean;
+  /** The vendors' own counts, where they were asked for. */
+  readonly exact: CountExactly | null;
+  /**
+   * What recordings say about how a prompt's requests are counted, by its id. Whoever is read first, the head, speaks
+   * for both sides: a base that is counted otherwise would look like a change of the text.
+   */
+  readonly calibrations: Map<string, () => Promise<Samples>>;
 };
 
 /** A prompt file with what this side knows of it. */
@@ -37,24 +47,29 @@ export function costSide(ground: CostGround, file: PromptFile, prompt: Prompt): 
   const locales = Object.keys(prompt.locales);
   const traffic = ground.traffic(file.id, locales);
   const cases = once(() => casesOf(file, ground.snapshot));
-  const samples = once(() => readSamples(file, project, ground.snapshot));
+  const samples = once(() => readSamples(file, prompt, project, ground.snapshot));
+  const calibrations = ground.calibrations.get(file.id) ?? samples;
+  ground.calibrations.set(file.id, calibrations);
   const matches = once(async () =>
     JSON.stringify(prompt.inputs).includes('"pattern":') ? loadMatches() : null,
   );
   const apart = new Set(ground.inDetail ? Object.keys(prompt.inputs) : Object.keys(traffic.vars));
   const measured = new Map<string, Promise<Measured>>();
   const measure = async (model: string, locale: string | null): Promise<Measured> => {
-    const counter = await loadCounter(model, project.config);
     const ofLocale = inLocale(await cases(), locale);
-    const sheet = measurePrompt({
+    const measuring = {
       prompt,
       cases: await readAll(ofLocale, file, prompt, ground.snapshot),
       model,
       locale,
-      counter,
       apart,
       ...optionalMatches(await matches()),
-    });
+    };
+    const known = await loadCounter(model, project.config);
+    const learnt = calibrate(known, (await calibrations()).requests(model, locale), 'observed');
+    const counted = ground.exact ? await countAll(requestsOf(measuring), ground.exact) : [];
+    const counter = calibrate(counted.length > 0 ? known : learnt, counted, 'exact-api');
+    const sheet = measurePrompt({ ...measuring, counter });
     const seen = (await samples()).of(model, locale);
     const output = estimateOutput(seen, prompt, file.budgets, { counter, interval: intervalOfMean });
     return {
@@ -80,6 +95,28 @@ export function costSide(ground: CostGround, file: PromptFile, prompt: Prompt): 
       return known;
     },
   };
+}
+
+/** Asked at the same time: the endpoints are free, and limited by the minute. */
+const atOnce = 8;
+
+/** What the vendor counts, request by request; empty where it counts for nobody. */
+async function countAll(
+  requests: readonly ModelRequest[],
+  exact: CountExactly,
+): Promise<readonly Observation[]> {
+  const counted: Observation[] = [];
+  for (let at = 0; at < requests.length; at += atOnce) {
+    const some = requests.slice(at, at + atOnce);
+    const tokens = await Promise.all(some.map(exact));
+    counted.push(
+      ...some.flatMap((request, index) => {
+        const count = tokens[index];
+        return typeof count === 'number' ? [{ request, tokens: count }] : [];
+      }),
+    );
+  }
+  return counted;
 }
 
 const optionalMatches = (matches: Matches | null): { readonly matches?: Matches } =>

@@ -18,6 +18,7 @@ import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { type CostBase, withCostBase } from './cost-base.ts';
 import { baseOfReport } from './cost-compare.ts';
+import type { CountExactly } from './cost-exact.ts';
 import { decideCosts } from './cost-gates.ts';
 import { priceNotes } from './cost-notes.ts';
 import { type CostOptions, readWhatIf, refuseMisuse, type WhatIf } from './cost-options.ts';
@@ -31,36 +32,48 @@ export type CostReport = ReportHead<'cost', CostDecision['verdict']> & CostParts
 /** What the calls of the prompts cost, and what a change adds to it. */
 export const costCommand: Command<CostOptions, CostReport> = (options, context) =>
   withProject(context, { select: selectOf(options) }, async (opened) => {
-    const { project, snapshot } = opened;
-    refuseFaults(faultsOf(project, project.prompts, true));
-    const whatIf = readWhatIf(options.whatIf);
-    await refuseMisuse(options, { model: whatIf?.model ?? null }, project.config);
-    const { scenario = null } = options;
-    const traffic = await readTraffic(project, snapshot);
-    if (scenario !== null) refuseUnknownScenario(traffic, scenario);
-    const found = createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null });
-    const ground = {
-      project,
-      snapshot,
-      prices: await loadPrices(),
-      traffic: found,
-      inDetail: options.explain !== undefined || statesSizes(traffic),
-    };
-    const heads = project.prompts.flatMap((file) =>
-      file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
-    );
-    const work: Work = { opened, options, ground, heads, traffic };
-    return withPairs(work, whatIf, context, (base, notes) =>
-      reportOf(work, base, [
-        ...notes,
-        ...priceNotes(
-          heads.map(({ side }) => side),
-          ground.prices,
-          context.now(),
-        ),
-      ]),
+    if (!options.exact) return costReport(opened, options, null, context);
+    const { withExactCounts } = await import('./cost-exact.ts');
+    const { root, project } = opened;
+    return withExactCounts({ root, config: project.config }, context, (exact) =>
+      costReport(opened, options, exact, context),
     );
   });
+
+async function costReport(
+  opened: ReportedProject,
+  options: CostOptions,
+  exact: CountExactly | null,
+  context: Context,
+): Promise<CostReport> {
+  const { project, snapshot } = opened;
+  refuseFaults(faultsOf(project, project.prompts, true));
+  const whatIf = readWhatIf(options.whatIf);
+  await refuseMisuse(options, { model: whatIf?.model ?? null }, project.config);
+  const { scenario = null } = options;
+  const traffic = await readTraffic(project, snapshot);
+  if (scenario !== null) refuseUnknownScenario(traffic, scenario);
+  const found = createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null });
+  const ground: CostGround = {
+    project,
+    snapshot,
+    prices: await loadPrices(),
+    traffic: found,
+    inDetail: options.explain !== undefined || statesSizes(traffic),
+    exact,
+    calibrations: new Map(),
+  };
+  const heads = project.prompts.flatMap((file) =>
+    file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
+  );
+  const work: Work = { opened, options, ground, heads, traffic };
+  const priced = priceNotes(
+    heads.map(({ side }) => side),
+    ground.prices,
+    context.now(),
+  );
+  return withPairs(work, whatIf, context, (base, notes) => reportOf(work, base, [...notes, ...priced]));
+}
 
 /** Who wants one prompt explained wants no other. */
 const selectOf = ({ prompts, explain }: CostOptions): readonly string[] | undefined =>

@@ -46,8 +46,16 @@ export function measurePrompt(measuring: Measuring): Sheet {
   };
 }
 
+/** The requests of the cases, whole, as they would be sent. */
+export function requestsOf(measuring: Omit<Measuring, 'counter' | 'apart'>): readonly ModelRequest[] {
+  const { prompt, model, locale, matches } = measuring;
+  const { cases } = casesOf(measuring, applyOverlays(prompt, { model, locale }));
+  const options = matches ? { matches } : {};
+  return cases.map(({ vars, variant }) => renderPrompt(prompt, vars, { model, locale, variant }, options));
+}
+
 function casesOf(
-  { cases }: Measuring,
+  { cases }: Pick<Measuring, 'cases'>,
   resolved: Prompt,
 ): { readonly cases: readonly MeasuredCase[]; readonly basis: Sheet['basis'] } {
   if (cases.length > 0) return { cases, basis: 'cases' };
