@@ -31,17 +31,19 @@ export function measurePrompt(measuring: Measuring): Sheet {
   const { prompt, model, locale, counter } = measuring;
   const resolved = applyOverlays(prompt, { model, locale });
   const { cases, basis } = casesOf(measuring, resolved);
-  if (basis === 'assumed') return assumedSheet(measuring, resolved, measureFixed(measuring, resolved));
+  const { around, ...fixed } = measureFixed(measuring, resolved);
+  if (basis === 'assumed') return assumedSheet(measuring, resolved, fixed);
   const counted = cases.map((one) => measureCase(measuring, resolved, one));
   const [first] = counted;
-  const fixed = measureFixed(measuring, resolved);
+  const text = first?.count ?? counter.countRequest(emptyRequest(measuring, resolved));
   return {
     model,
     requests: counted.map(({ request }) => request),
     ...fixed,
     basis,
-    confidence: first?.count.confidence ?? counter.count('').confidence,
-    band: first?.count.band ?? 0,
+    // What is around the text may be known worse than the text itself.
+    confidence: around.confidence === 'assumed' ? around.confidence : text.confidence,
+    band: (text.tokens * text.band + around.tokens * around.band) / Math.max(1, text.tokens + around.tokens),
     uncounted: [...new Set([...fixed.uncounted, ...counted.flatMap(({ count }) => count.uncounted)])].sort(),
   };
 }
@@ -73,16 +75,19 @@ function casesOf(
 /** What is the same in every request: few-shot, tools, the output's schema, and the start that can be cached. */
 export type Fixed = Pick<Sheet, 'examples' | 'tools' | 'prefix' | 'uncounted'>;
 
-function measureFixed(measuring: Measuring, resolved: Prompt): Fixed {
+const emptyRequest = ({ model }: Measuring, { output }: Prompt): ModelRequest => ({
+  model,
+  messages: [],
+  params: {},
+  tools: [],
+  toolChoice: null,
+  output: { ...output, format: 'text', schema: null },
+});
+
+/** `around`: how sure the count of tools and schema is. */
+function measureFixed(measuring: Measuring, resolved: Prompt): Fixed & { readonly around: RequestCount } {
   const { counter, model } = measuring;
-  const empty: ModelRequest = {
-    model,
-    messages: [],
-    params: {},
-    tools: [],
-    toolChoice: null,
-    output: { ...resolved.output, format: 'text', schema: null },
-  };
+  const empty = emptyRequest(measuring, resolved);
   const countOf = (part: Partial<ModelRequest>): RequestCount => counter.countRequest({ ...empty, ...part });
   const nothing = countOf({}).tokens;
   const around = countOf({ tools: resolved.tools, toolChoice: resolved.toolChoice, output: resolved.output });
@@ -95,6 +100,7 @@ function measureFixed(measuring: Measuring, resolved: Prompt): Fixed {
   const fixed = { examples: examples.tokens - nothing, tools: around.tokens - nothing };
   return {
     ...fixed,
+    around,
     prefix: {
       text: countOf({ messages: text }).tokens - nothing,
       examples: prefix.examples ? fixed.examples : 0,
