@@ -11,6 +11,7 @@ import { findRoot } from '../source/root.ts';
 import { newRunId } from '../source/runs.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
+import { judgesOf } from './judges.ts';
 import { type ReportedProject, selectorsOf, withProject } from './open-project.ts';
 import type { Baseline } from './test-baseline.ts';
 import type { TestProviders } from './test-providers.ts';
@@ -84,7 +85,7 @@ export async function withRun<Result>(
     refuseRecordingAtRef(replay, options.ref);
     for (const model of options.model ?? []) findProvider(model, config.providers);
     const faults = [...project.faults, ...endpointFaults(project)];
-    const plan = await planRun({ ...project, faults }, opened.snapshot, {
+    const selection = {
       cases: options.case ?? [],
       tags: options.tag ?? [],
       models: options.model ?? [],
@@ -92,7 +93,9 @@ export async function withRun<Result>(
       variants: options.variant ?? [],
       repeat: options.repeat ?? null,
       mayBeEmpty: options.changed !== undefined,
-    });
+    };
+    const judges = judgesOf(opened.snapshot);
+    const plan = await planRun({ ...project, faults }, opened.snapshot, selection, judges);
     const id = resumed?.id ?? newRunId(context.now());
     const isResumed = resumed !== null;
     const limits = limitsOf(options, config.test);

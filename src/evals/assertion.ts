@@ -4,6 +4,7 @@ import type { YamlPath } from '../model/yaml-file.ts';
 import type { Completion } from '../recordings/interaction.ts';
 import type { JsonSchema } from '../render/prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
+import type { LoadJudge } from './judge.ts';
 import type { ScriptAnswer } from './script-answer.ts';
 
 /**
@@ -12,7 +13,16 @@ import type { ScriptAnswer } from './script-answer.ts';
  */
 export type AssertionType = {
   readonly type: string;
-  readonly group: 'text' | 'structure' | 'tools' | 'overlap' | 'run' | 'safety' | 'code' | 'composition';
+  readonly group:
+    | 'text'
+    | 'structure'
+    | 'tools'
+    | 'overlap'
+    | 'meaning'
+    | 'run'
+    | 'safety'
+    | 'code'
+    | 'composition';
   readonly summary: string;
   /** Decisions a reader of the docs needs: what counts as what, and the defaults. */
   readonly notes?: string;
@@ -46,6 +56,8 @@ export type AssertionExample = {
   readonly costUsd?: string;
   /** What the script returns. */
   readonly script?: unknown;
+  /** What the judge answers, call by call. */
+  readonly verdicts?: readonly { readonly choice: string; readonly reason: string }[];
 };
 
 /** What is known before a call is made. */
@@ -57,6 +69,12 @@ export type AssertionContext = {
   readonly expected: unknown;
   /** Globs of the files that may run (`code.allow`). */
   readonly allow: readonly string[];
+  /** Model that judges where an assertion names none. */
+  readonly judge: string | null;
+  /** A judge that was not calibrated decides all the same. */
+  readonly gatesUncalibrated: boolean;
+  /** Absent: assertions are only checked, nothing will run. */
+  readonly loadJudge?: LoadJudge;
 };
 
 /** What an assertion looks at: one answer and how it came about. */
@@ -94,6 +112,10 @@ export type Score = {
 export type Ask = {
   /** What a script of the project, named from its root, says to this input. */
   script(path: string, input: unknown): Promise<ScriptAnswer>;
+  /** What a model answers; `call` says which question of the assertion it is, from 0. */
+  judge(request: ModelRequest, call: number): Promise<Completion>;
+  /** For an assertion inside, whose questions are recorded under a name of their own. */
+  within(name: string): Ask;
 };
 
 export type Scorer = (subject: Subject, ask: Ask) => Score | Promise<Score>;
@@ -133,6 +155,7 @@ export type AssertionErrorCode =
   | 'unknown-price' // `cost`, and no price is known for the model
   | 'script-failed' // a script threw, or returned what is no verdict
   | 'script-timeout'
+  | 'judge-unreadable' // a judge gave no reason and choice
   | 'not-measured'; // the provider did not say: no usage, no model, no first token
 
 /** What a scorer throws when it cannot say. The code stands as `code` of the case's error. */

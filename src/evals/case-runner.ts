@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
-import type { Completion, Origin } from '../recordings/interaction.ts';
+import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
@@ -12,14 +12,17 @@ import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
 import { type Job, slotOf } from './job.ts';
 import { parseJson } from './json-text.ts';
-import { failureOf, type Provider } from './provider.ts';
+import { failureOf, type ModelCall, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
-import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
+import { type AskAs, type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
-import { addUsage } from './sums.ts';
+import { addUsage, plus } from './sums.ts';
 import { hideTraces } from './traces.ts';
 import { refuseUnanswered } from './unanswered.ts';
+
+/** Whom to ask, and what it costs; null: no price is known. */
+export type Target = { readonly provider: Provider; readonly price: Price | null };
 
 /** What a case needs beside itself. */
 export type CasePorts = {
@@ -30,6 +33,8 @@ export type CasePorts = {
   readonly emit: (event: RunEvent) => void;
   /** Takes secrets out of what is written down. */
   readonly redact: (text: string) => string;
+  /** Another model: one that judges. */
+  readonly target: (modelId: string) => Promise<Target>;
   /** Absent: no script runs. */
   readonly runScript?: RunScript;
 };
@@ -42,6 +47,8 @@ type Ledger = {
   /** null: some answer has no known price. */
   cost: Money | null;
   paid: Money | null;
+  /** What the judges cost, and what of it was paid in this run; null with an unknown price. Undefined: none was asked. */
+  judged?: { readonly cost: Money | null; readonly paid: Money | null };
   origin: Origin | null;
   live: number;
   replayed: number;
@@ -84,7 +91,8 @@ type Asking = {
   readonly scored: ScoredAssertion[];
 };
 
-async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking): Promise<void> {
+async function ask(asking: Asking): Promise<void> {
+  const { job, ports, vars, request, hidden, ledger, scored } = asking;
   const { prompt, case: one, assertions } = job;
   const answers = converse(
     {
@@ -104,7 +112,7 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
     },
     ports.signal,
   );
-  const asking = askOf(ports);
+  const askAs = askFor(asking);
   const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
   for await (const answer of answers) {
     const { turn, completion, more } = answer;
@@ -115,8 +123,8 @@ async function ask({ job, ports, vars, request, hidden, ledger, scored }: Asking
       [...ofTurn, ...ofCase].map(({ spec }) => spec),
     );
     const subject = subjectOf(job, answer, vars, ledger);
-    scored.push(...(await scoreAssertions(ofTurn, subject, asking, { turn })));
-    scored.push(...(await scoreAssertions(ofCase, subject, asking)));
+    scored.push(...(await scoreAssertions(ofTurn, subject, askAs, { turn })));
+    scored.push(...(await scoreAssertions(ofCase, subject, askAs)));
   }
 }
 
@@ -126,9 +134,32 @@ const noScript: RunScript = async () => ({
   message: 'Scripts run on the files of the worktree alone.',
 });
 
-const askOf = ({ runScript = noScript, signal }: CasePorts): Ask => ({
-  script: (path, input) => runScript(path, input, signal),
-});
+/** Whom assertions may ask: what a judge costs is kept apart from what the prompt does. */
+function askFor({ job, ports, hidden, ledger }: Asking): AskAs {
+  const { runScript = noScript, signal } = ports;
+  const askAs = (name: string, turn: number | null): Ask => ({
+    script: (path, input) => runScript(path, input, signal),
+    async judge(request, call) {
+      const { provider, price } = await ports.target(request.model);
+      const slot: Slot = {
+        ...slotOf(job),
+        role: 'judge',
+        model: request.model,
+        target: job.model,
+        ...(turn === null ? {} : { turn }),
+        assertion: name,
+        ...(call === 0 ? {} : { call }),
+      };
+      const place = { prompt: job.prompt.id, case: job.case.id, slot };
+      const asked: ModelCall = { ...place, request, sensitive: hidden, stream: false };
+      const completion = await provider.complete(asked, signal);
+      enterJudge(ledger, completion, price);
+      return completion;
+    },
+    within: (inner) => askAs(`${name} > ${inner}`, turn),
+  });
+  return askAs;
+}
 
 function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
   const { completion, request, toolCalls } = answer;
@@ -175,6 +206,15 @@ function enter(ledger: Ledger, completion: Completion, price: Price | null): voi
   for (const warning of completion.warnings) ledger.warnings.add(warning);
 }
 
+function enterJudge(ledger: Ledger, completion: Completion, price: Price | null): void {
+  const cost = costOfAnswer(completion, price);
+  const before = ledger.judged ?? { cost: 0n, paid: 0n };
+  ledger.judged = {
+    cost: plus(before.cost, cost),
+    paid: completion.replayed ? before.paid : plus(before.paid, cost),
+  };
+}
+
 /** Unknown usage costs nothing only where everything does. */
 function costOfAnswer({ usage }: Completion, price: Price | null): Money | null {
   if (price === null) return null;
@@ -190,6 +230,7 @@ const weakest = (a: Origin | null, b: Origin): Origin =>
 
 function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
   const { case: one, model, locale, variant, repeat } = job;
+  const { judged } = ledger;
   const mixed = ledger.live > 0 && ledger.replayed > 0;
   const usd = (money: Money | null) => (money === null ? null : formatUsd(money));
   return {
@@ -213,7 +254,8 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
     returnedModel: ledger.last?.model ?? null,
     usage: ledger.usage,
     costUsd: usd(ledger.cost),
-    ...(mixed ? { paidUsd: usd(ledger.paid) } : {}),
+    ...(judged ? { judgeUsd: usd(judged.cost) } : {}),
+    ...(mixed || judged ? { paidUsd: usd(judged ? plus(ledger.paid, judged.paid) : ledger.paid) } : {}),
     timing: ledger.last?.timing ?? null,
     attempts: ledger.attempts,
     assertions: score.assertions,

@@ -9,6 +9,7 @@ import type { Case, TestFile } from '../model/test-file.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Prompt } from '../render/prompt.ts';
 import type { Job } from './job.ts';
+import type { LoadJudge } from './judge.ts';
 import { createPreparer, type Preparer } from './prepare.ts';
 import { type TestSelection, valuesFor } from './selection.ts';
 
@@ -21,6 +22,8 @@ export type Ground = {
   readonly snapshot: Snapshot;
   readonly selection: TestSelection;
   readonly matches: Matches | undefined;
+  /** Absent: nothing will run. */
+  readonly loadJudge?: LoadJudge | undefined;
   readonly preparer: Preparer;
   /** The prompt as it stands after its overlays. */
   effective(place: Variant): Prompt;
@@ -42,7 +45,7 @@ export function layGround(parts: Omit<Ground, 'preparer' | 'effective'>): Ground
   const known = new Map<string, Prompt>();
   return {
     ...parts,
-    preparer: createPreparer(parts.tests.file, parts.config),
+    preparer: createPreparer(parts.tests.file, parts.config, parts.loadJudge),
     effective(place) {
       const key = JSON.stringify([place.model, place.locale, place.variant]);
       const prompt = known.get(key) ?? applyOverlays(parts.prompt, place);

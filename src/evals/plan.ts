@@ -10,6 +10,7 @@ import type { Prompt } from '../render/prompt.ts';
 import { layGround } from './expand-case.ts';
 import { faultsOf, refuseFaults } from './faults.ts';
 import type { Job } from './job.ts';
+import type { LoadJudge } from './judge.ts';
 import type { LargeDataset } from './large-dataset.ts';
 import { faultsOfModels, refuseMisspeltModel } from './model-names.ts';
 import { faultsOfAssertions } from './prepare.ts';
@@ -45,7 +46,12 @@ export type Plan = {
  * assertion compiled, every row checked. Throws `invalid-project` with all faults and their places, and `usage` when a
  * word of the selection finds nothing or there is nothing to run.
  */
-export async function planRun(project: Project, snapshot: Snapshot, selection: TestSelection): Promise<Plan> {
+export async function planRun(
+  project: Project,
+  snapshot: Snapshot,
+  selection: TestSelection,
+  loadJudge?: LoadJudge,
+): Promise<Plan> {
   const faults = faultsOf(project);
   if (faults.length > 0) refuseFaults([...faults, ...(await furtherFaults(project))]);
   for (const model of selection.models) await refuseMisspeltModel(model, project.config);
@@ -65,6 +71,7 @@ export async function planRun(project: Project, snapshot: Snapshot, selection: T
       snapshot,
       selection,
       matches,
+      loadJudge,
     });
     suites.push(createSuite(ground, picker));
   }

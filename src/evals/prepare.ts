@@ -11,6 +11,7 @@ import type { YamlFile, YamlPath } from '../model/yaml-file.ts';
 import type { Prompt } from '../render/prompt.ts';
 import type { AssertionContext } from './assertion.ts';
 import { uniqueFaults } from './faults.ts';
+import type { LoadJudge } from './judge.ts';
 import { type Preparation, placeFault, prepareAssertion } from './prepare-assertion.ts';
 import type { PreparedAssertion } from './score.ts';
 
@@ -34,8 +35,8 @@ export type Preparer = {
 const maxHeld = 5000;
 
 /** Prepares the assertions of one test file. Equal assertions share a scorer: a default compiles once for all cases. */
-export function createPreparer(file: YamlFile, config: AssertionConfig): Preparer {
-  const compile = createCompiler(config);
+export function createPreparer(file: YamlFile, config: AssertionConfig, loadJudge?: LoadJudge): Preparer {
+  const compile = createCompiler(config, loadJudge);
   return {
     async prepare(one, prompt) {
       const faults: Fault[] = [];
@@ -57,11 +58,11 @@ export function createPreparer(file: YamlFile, config: AssertionConfig): Prepare
 }
 
 /** What of a project its assertions depend on. */
-export type AssertionConfig = Pick<Config, 'code'>;
+export type AssertionConfig = Pick<Config, 'code' | 'test'>;
 
 type Compile = (spec: AssertionSpec, expected: Case['expected'], prompt: Prompt) => Promise<Preparation>;
 
-function createCompiler(config: AssertionConfig): Compile {
+function createCompiler(config: AssertionConfig, loadJudge: LoadJudge | undefined): Compile {
   const held = new Map<string, Preparation>();
   const contexts = new WeakMap<Prompt, Ground>();
   return async (spec, expected, prompt) => {
@@ -70,7 +71,8 @@ function createCompiler(config: AssertionConfig): Compile {
     const key = keyOf(spec, expected, ground.digest);
     const known = held.get(key);
     if (known) return known;
-    const preparation = await prepareAssertion(spec, { ...ground.context, expected });
+    const judges = loadJudge ? { loadJudge } : {};
+    const preparation = await prepareAssertion(spec, { ...ground.context, ...judges, expected });
     if (held.size >= maxHeld) held.clear();
     held.set(key, preparation);
     return preparation;
@@ -80,8 +82,15 @@ function createCompiler(config: AssertionConfig): Compile {
 /** What of a prompt its assertions depend on. */
 type Ground = { readonly context: AssertionContext; readonly digest: string };
 
-const groundOf = ({ output, tools }: Prompt, { code }: AssertionConfig): Ground => ({
-  context: { output, tools, expected: null, allow: code.allow },
+const groundOf = ({ output, tools }: Prompt, { code, test }: AssertionConfig): Ground => ({
+  context: {
+    output,
+    tools,
+    expected: null,
+    allow: code.allow,
+    judge: test.judge,
+    gatesUncalibrated: test.uncalibratedJudge === 'gate',
+  },
   digest: sha256(canonicalJson({ output, tools })),
 });
 

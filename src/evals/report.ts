@@ -112,8 +112,10 @@ export type CaseResult = {
   readonly usage: Usage | null;
   /** What all its answers cost, replayed ones at the price of asking again. */
   readonly costUsd: string | null;
-  /** Set when only some of its answers were asked for in this run: what those cost. */
+  /** Set when only some of its answers were asked for in this run, or a model judged it: what was paid. */
   readonly paidUsd?: string | null;
+  /** What the models that judged it cost, at the price of asking again; absent: none did. */
+  readonly judgeUsd?: string | null;
   readonly timing: Timing | null;
   readonly attempts: number;
   readonly assertions: readonly AssertionResult[];

@@ -1,7 +1,7 @@
-import { findPrice, type Price, type PricingConfig } from '../meter/prices.ts';
+import { findPrice, type PricingConfig } from '../meter/prices.ts';
 import { takeTurn } from '../model/turn.ts';
 import { createBrake, signalOf } from './brake.ts';
-import { runCase } from './case-runner.ts';
+import { runCase, type Target } from './case-runner.ts';
 import type { Estimate } from './estimate.ts';
 import type { RunEvent } from './events.ts';
 import type { Job } from './job.ts';
@@ -57,10 +57,12 @@ export type RunEnd = {
  * journal cannot be written.
  */
 export async function runPlan(plan: PlannedJobs, options: RunOptions, ports: RunPorts): Promise<RunEnd> {
-  const targets = await connectAll(plan.models, options.config, ports);
+  const targetOf = createTargets(options.config, ports);
+  const targets = new Map<string, Target>();
+  for (const model of plan.models) targets.set(model, await targetOf(model));
   const pending = options.pending ?? allPending();
   const startedAt = ports.now();
-  const session = createSession(options, ports);
+  const session = createSession(options, ports, targetOf);
   ports.journal.append(firstRow(plan, options.id, startedAt, pending));
   session.emit({
     type: 'planned',
@@ -111,19 +113,18 @@ function createTurns(): () => Promise<void> | undefined {
 
 const casesPerTurn = 32;
 
-type Target = { readonly provider: Provider; readonly price: Price | null };
-
-async function connectAll(
-  models: readonly string[],
-  config: PricingConfig,
-  { connect }: RunPorts,
-): Promise<ReadonlyMap<string, Target>> {
-  const targets = new Map<string, Target>();
-  for (const model of models) {
+/** Each model once, when it is first asked for; the models of the plan are asked for at the start. */
+function createTargets(config: PricingConfig, { connect }: RunPorts): (model: string) => Promise<Target> {
+  const targets = new Map<string, Promise<Target>>();
+  const find = async (model: string): Promise<Target> => {
     const [provider, price] = await Promise.all([connect(model), findPrice(model, config)]);
-    targets.set(model, { provider, price: price?.price ?? null });
-  }
-  return targets;
+    return { provider, price: price?.price ?? null };
+  };
+  return (model) => {
+    const target = targets.get(model) ?? find(model);
+    targets.set(model, target);
+    return target;
+  };
 }
 
 const firstRow = (plan: PlannedJobs, id: string, at: Date, pending: Pending): JournalRow =>
@@ -137,7 +138,7 @@ const nobody: Target = {
 };
 
 /** What the workers share: whether to go on, what was written, and what went wrong. */
-function createSession(options: RunOptions, ports: RunPorts) {
+function createSession(options: RunOptions, ports: RunPorts, target: (model: string) => Promise<Target>) {
   const { journal, redact = (text: string) => text } = ports;
   const maxErrors = options.maxErrors ?? Number.POSITIVE_INFINITY;
   const emit = (event: RunEvent): void => ports.emit(Object.assign({ at: ports.now().getTime() }, event));
@@ -167,7 +168,10 @@ function createSession(options: RunOptions, ports: RunPorts) {
       emit({ type: 'started', prompt: job.prompt.id, case: job.case.id, model: job.model });
       const { runScript } = ports;
       const scripts = runScript ? { runScript } : {};
-      enter(job.key, await runCase(job, { provider, price, signal: brake.calls, emit, redact, ...scripts }));
+      enter(
+        job.key,
+        await runCase(job, { provider, price, signal: brake.calls, emit, redact, target, ...scripts }),
+      );
     },
     crash(error: unknown): void {
       // What a call that was called off ends with is no news.

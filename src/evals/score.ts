@@ -2,6 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import type { AssertionSpec } from '../model/test-file.ts';
 import { type Ask, assertionErrorCode, type Score, type Scorer, type Subject } from './assertion.ts';
 import { composeScores } from './compose-scores.ts';
+import { failureOf } from './provider.ts';
 import type { AssertionResult, CaseError, Outcome } from './report.ts';
 
 /** An assertion of a case, ready to run. */
@@ -24,19 +25,31 @@ export type CaseScore = {
   readonly error: CaseError | null;
 };
 
+/** The door for the assertion of this name in a turn; null: it looks at the whole case. */
+export type AskAs = (name: string, turn: number | null) => Ask;
+
+/** Its metric where no other has the same, else index and type: what its questions are recorded under. */
+function nameIn(all: readonly PreparedAssertion[], { metric, type }: AssertionSpec, index: number): string {
+  const alone = metric !== null && all.filter(({ spec }) => spec.metric === metric).length === 1;
+  return alone ? metric : `${index} ${type}`;
+}
+
 /** Runs the assertions of one answer, in order. `turn` and the first index go into the results. */
 export async function scoreAssertions(
   assertions: readonly PreparedAssertion[],
   subject: Subject,
-  ask: Ask,
+  askAs: AskAs,
   { turn = null, firstIndex = 0 }: { turn?: number | null; firstIndex?: number } = {},
 ): Promise<readonly ScoredAssertion[]> {
   const scored: ScoredAssertion[] = [];
   for (const [index, { spec, scorer }] of assertions.entries()) {
     const place = { index: firstIndex + index, turn };
     try {
+      const ask = askAs(nameIn(assertions, spec, place.index), turn);
       scored.push(resultOf(spec, await scorer(subject, ask), place));
     } catch (error) {
+      // Called off: there is no result.
+      if (error instanceof PromptopsError && error.code === 'interrupted') throw error;
       scored.push(errored(spec, error, place));
     }
   }
@@ -67,10 +80,10 @@ export function composeCase(scored: readonly ScoredAssertion[], threshold: numbe
 export async function scoreCase(
   assertions: readonly PreparedAssertion[],
   subject: Subject,
-  ask: Ask,
+  askAs: AskAs,
   threshold: number | null,
 ): Promise<CaseScore> {
-  return composeCase(await scoreAssertions(assertions, subject, ask), threshold);
+  return composeCase(await scoreAssertions(assertions, subject, askAs), threshold);
 }
 
 type PlaceInCase = { readonly index: number; readonly turn: number | null };
@@ -103,7 +116,7 @@ function errored(spec: AssertionSpec, error: unknown, place: PlaceInCase): Score
 
 function caseError(error: unknown, name: string, message: string): CaseError {
   const ours = error instanceof PromptopsError ? error : null;
-  const code = assertionErrorCode(error) ?? ours?.code ?? 'assertion-crashed';
+  const code = assertionErrorCode(error) ?? failureOf(error)?.kind ?? ours?.code ?? 'assertion-crashed';
   return { code, message: `${name}: ${message}`, hint: ours?.hint ?? null, details: ours?.details ?? [] };
 }
 

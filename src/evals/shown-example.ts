@@ -13,7 +13,7 @@ export type ShownExample = {
 };
 
 export function shownExample(example: AssertionExample): ShownExample {
-  const { assert, output, pass, score, costUsd, script } = example;
+  const { assert, output, pass, score, costUsd, script, verdicts } = example;
   const { expected, tools, output: format } = example.context ?? {};
   const given = {
     ...(expected === undefined ? {} : { expected }),
@@ -21,6 +21,7 @@ export function shownExample(example: AssertionExample): ShownExample {
     ...(tools === undefined ? {} : { tools }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(script === undefined ? {} : { script }),
+    ...(verdicts === undefined ? {} : { verdicts }),
   };
   return {
     assert: flow(assert),

@@ -34,7 +34,7 @@ const emptyHint =
 
 const looksAtTheEnd = ({ type }: AssertionSpec): boolean => type === 'finish-reason' || type === 'refusal';
 
-const asking: ReadonlySet<string> = new Set(['text', 'structure', 'tools', 'overlap', 'code']);
+const asking: ReadonlySet<string> = new Set(['text', 'structure', 'tools', 'overlap', 'meaning', 'code']);
 
 const asksForSomething = ({ type, negated }: AssertionSpec): boolean =>
   !negated && type !== 'tool-not-called' && asking.has(assertionTypes.get(type)?.group ?? '');

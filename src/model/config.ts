@@ -63,6 +63,8 @@ export type TestDefaults = {
   readonly timeout: number;
   readonly maxCostUsd: number | null;
   readonly judge: string | null;
+  /** What a judge may do that was not found to agree with people. */
+  readonly uncalibratedJudge: 'advise' | 'gate';
 };
 
 export type RuleSetting = 'off' | 'warn' | 'error';
@@ -175,6 +177,7 @@ function parseTestDefaults(entry: JsonRecord): TestDefaults {
     timeout: numberOf(entry['timeout']) ?? 60,
     maxCostUsd: numberOf(entry['maxCostUsd']),
     judge: textOf(entry['judge']),
+    uncalibratedJudge: oneOf(entry['uncalibratedJudge'], ['advise', 'gate'] as const) ?? 'advise',
   };
 }
 

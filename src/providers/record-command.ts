@@ -5,7 +5,7 @@ export function recordCommand({ prompt, case: caseId, slot }: ModelCall): string
   const flags = [
     ['--case', caseId],
     // A judge's slot names the judge's model, not one that a prompt can be run on.
-    ['--model', slot.role === 'target' ? slot.model : undefined],
+    ['--model', slot.role === 'target' ? slot.model : slot.target],
     ['--locale', slot.locale],
     ['--variant', slot.variant],
     ['--repeat', slot.repeat > 0 ? String(slot.repeat + 1) : undefined],

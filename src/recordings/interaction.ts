@@ -37,6 +37,8 @@ export type Timing = { readonly firstTokenMs: number | null; readonly totalMs: n
 export type Slot = {
   readonly role: 'target' | 'judge' | 'embed';
   readonly model: string;
+  /** Of a judge: the model whose answer it looks at. */
+  readonly target?: string;
   readonly locale?: string;
   readonly variant?: string;
   /** Index of the turn in a multi-turn case. */

@@ -48,6 +48,7 @@ function readSlot(node: Node): Slot {
   const fields = fieldsOf(node, [
     'role',
     'model',
+    'target',
     'locale',
     'variant',
     'turn',
@@ -58,6 +59,7 @@ function readSlot(node: Node): Slot {
   return {
     role: oneOf<Slot['role']>(fields('role'), ['target', 'judge', 'embed']),
     model: textOf(fields('model')),
+    ...when('target', fields('target'), textOf),
     ...when('locale', fields('locale'), textOf),
     ...when('variant', fields('variant'), textOf),
     ...when('turn', fields('turn'), countOf),

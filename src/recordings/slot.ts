@@ -5,7 +5,7 @@ import type { Interaction, Recording } from './recording.ts';
 const roles: readonly Slot['role'][] = ['target', 'judge', 'embed'];
 
 /** Fields of a slot that may differ between two calls of one case, in the order they are sorted by. */
-const fields = ['model', 'locale', 'variant', 'turn', 'assertion', 'call', 'repeat'] as const;
+const fields = ['model', 'target', 'locale', 'variant', 'turn', 'assertion', 'call', 'repeat'] as const;
 
 /** Order of a recording's calls: targets before judges, then field by field, absent before present. */
 export function compareSlots(a: Slot, b: Slot): number {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertionNames } from '../../src/evals/assertions/names.ts';
 import { assertionTypes } from '../../src/evals/assertions/registry.ts';
 import type { CaseResult, TestReport } from '../../src/evals/report.ts';
 import type { HttpServer } from '../helpers/http-server.ts';
@@ -48,7 +49,7 @@ const find = (results: readonly CaseResult[], id: string): CaseResult => {
 };
 
 it('covers every type', () => {
-  const alone = ['is-valid-tools-call', 'first-token-latency', 'script'];
+  const alone = ['is-valid-tools-call', 'first-token-latency', 'script', ...assertionNames.meaning];
   const covered = new Set([...alone, ...[...assertionTable, ...toolRows].map(({ spec }) => spec.type)]);
   expect([...assertionTypes.keys()].filter((type) => !covered.has(type))).toEqual([]);
 });

@@ -93,6 +93,7 @@ async function run(given: Job, answers: readonly Partial<Completion>[], more: Pa
       },
     },
     price,
+    target: () => Promise.reject(new Error('Nobody judges.')),
     signal: new AbortController().signal,
     emit: () => {},
     redact: (text) => text,

@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
 
 describe('scoreCase', () => {
   it.each(rows)('%s', async (_, assertions, threshold, outcome, score) => {
-    const result = await scoreCase(assertions, subject, askOf(), threshold);
+    const result = await scoreCase(assertions, subject, () => askOf(), threshold);
     expect([result.outcome, result.score]).toEqual([outcome, score]);
     expect(result.assertions).toHaveLength(assertions.length);
     expect(result.error === null).toBe(outcome !== 'error');
@@ -65,7 +65,7 @@ describe('scoreCase', () => {
 
   it('keeps the reason of an error and every other result', async () => {
     const price = assertionError('unknown-price', 'No price.', 'Set one.');
-    const result = await scoreCase([throwing(price), answering(no)], subject, askOf(), null);
+    const result = await scoreCase([throwing(price), answering(no)], subject, () => askOf(), null);
     expect(result.error).toEqual({
       code: 'unknown-price',
       message: 'not-cost: No price.',
@@ -80,17 +80,17 @@ describe('scoreCase', () => {
 
   it('reaches a threshold that sums of decimals miss by a hair', async () => {
     const parts = [0.7, 0.2, 0.1].map((weight) => answering(yes, { weight }));
-    expect(await scoreCase([...parts, answering(no, { weight: 0.25 })], subject, askOf(), 0.8)).toMatchObject(
-      {
-        outcome: 'pass',
-      },
-    );
+    expect(
+      await scoreCase([...parts, answering(no, { weight: 0.25 })], subject, () => askOf(), 0.8),
+    ).toMatchObject({
+      outcome: 'pass',
+    });
   });
 });
 
 it('puts turns together', async () => {
-  const first = await scoreAssertions([answering(yes), answering(no)], subject, askOf(), { turn: 0 });
-  const last = await scoreAssertions([answering(yes)], subject, askOf(), { firstIndex: 2 });
+  const first = await scoreAssertions([answering(yes), answering(no)], subject, () => askOf(), { turn: 0 });
+  const last = await scoreAssertions([answering(yes)], subject, () => askOf(), { firstIndex: 2 });
   const result = composeCase([...first, ...last], null);
   expect(result.assertions.map(({ turn, index }) => [turn, index])).toEqual([
     [0, 0],

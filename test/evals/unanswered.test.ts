@@ -85,6 +85,7 @@ describe('an answer that is none', () => {
       signal: new AbortController().signal,
       emit: () => {},
       redact: (text) => text,
+      target: () => Promise.reject(new Error('Nobody judges.')),
     });
     expect(result).toMatchObject({ outcome: 'error', score: null, error: { code }, attempts: 1 });
     expect(result.error?.hint).toMatch(/assert/i);

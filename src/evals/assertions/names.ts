@@ -27,6 +27,17 @@ export const assertionNames = {
     'is-valid-tools-call',
   ],
   overlap: ['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
+  meaning: [
+    'llm-rubric',
+    'factuality',
+    'closed-qa',
+    'g-eval',
+    'answer-relevance',
+    'context-faithfulness',
+    'context-recall',
+    'context-relevance',
+    'select-best',
+  ],
   run: ['cost', 'latency', 'first-token-latency', 'tokens', 'finish-reason', 'model', 'refusal'],
   safety: ['no-pii', 'no-secret', 'canary'],
   code: ['script'],
@@ -34,7 +45,4 @@ export const assertionNames = {
 } as const;
 
 /** Known to the format, refused until they are built. */
-export const laterNames: readonly string[] = [
-  ...['similar', 'llm-rubric', 'factuality', 'closed-qa', 'g-eval', 'answer-relevance'],
-  ...['context-faithfulness', 'context-recall', 'context-relevance', 'select-best'],
-];
+export const laterNames: readonly string[] = ['similar'];

@@ -53,7 +53,9 @@ export async function scoreInner(
   ask: Ask,
 ): Promise<readonly InnerScore[] | null> {
   const scores: InnerScore[] = [];
-  for (const { spec, scorer } of inner) scores.push({ spec, score: await scorer(subject, ask) });
+  for (const [index, { spec, scorer }] of inner.entries()) {
+    scores.push({ spec, score: await scorer(subject, ask.within(`${index} ${spec.type}`)) });
+  }
   const counted = scores.filter(({ spec, score }) => spec.weight > 0 && !score.uncounted);
   return counted.length === 0 ? null : counted;
 }

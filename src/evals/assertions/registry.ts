@@ -1,22 +1,29 @@
 import type { AssertionType } from '../assertion.ts';
 import { allOf } from './all-of.ts';
+import { answerRelevance } from './answer-relevance.ts';
 import { anyOf } from './any-of.ts';
 import { assertSet } from './assert-set.ts';
 import { bleu } from './bleu.ts';
 import { canary } from './canary.ts';
 import { cel } from './cel.ts';
 import { chrf } from './chrf.ts';
+import { closedQa } from './closed-qa.ts';
 import { contains } from './contains.ts';
 import { containsAll } from './contains-all.ts';
 import { containsAny } from './contains-any.ts';
 import { containsJson } from './contains-json.ts';
 import { containsXml } from './contains-xml.ts';
+import { contextFaithfulness } from './context-faithfulness.ts';
+import { contextRecall } from './context-recall.ts';
+import { contextRelevance } from './context-relevance.ts';
 import { cost } from './cost.ts';
 import { endsWith } from './ends-with.ts';
 import { equals } from './equals.ts';
 import { f1 } from './f1.ts';
+import { factuality } from './factuality.ts';
 import { finishReason } from './finish-reason.ts';
 import { firstTokenLatency } from './first-token-latency.ts';
+import { gEval } from './g-eval.ts';
 import { gleu } from './gleu.ts';
 import { icontains } from './icontains.ts';
 import { icontainsAll } from './icontains-all.ts';
@@ -29,6 +36,7 @@ import { isYaml } from './is-yaml.ts';
 import { jsonPath } from './json-path.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
+import { llmRubric } from './llm-rubric.ts';
 import { meteor } from './meteor.ts';
 import { model } from './model.ts';
 import { noPii } from './no-pii.ts';
@@ -40,6 +48,7 @@ import { rouge2 } from './rouge-2.ts';
 import { rougeL } from './rouge-l.ts';
 import { rougeLsum } from './rouge-lsum.ts';
 import { script } from './script.ts';
+import { selectBest } from './select-best.ts';
 import { startsWith } from './starts-with.ts';
 import { tokens } from './tokens.ts';
 import { toolArgs } from './tool-args.ts';
@@ -89,6 +98,15 @@ const all: readonly AssertionType[] = [
   chrf,
   gleu,
   f1,
+  llmRubric,
+  factuality,
+  closedQa,
+  gEval,
+  answerRelevance,
+  contextFaithfulness,
+  contextRecall,
+  contextRelevance,
+  selectBest,
   cost,
   latency,
   firstTokenLatency,

@@ -9,11 +9,12 @@ describe.each(types)('$type', (type) => {
   it.each(type.examples.map((example) => [JSON.stringify(example.assert), example] as const))(
     '%s',
     async (_, example) => {
-      const { context, costUsd, script } = example;
+      const { context, costUsd, script, verdicts } = example;
       const result = await score(example.assert, example.output, {
         ...(context ? { context } : {}),
         ...(costUsd ? { costUsd } : {}),
         script,
+        ...(verdicts ? { verdicts } : {}),
       });
       expect(result.pass, result.message).toBe(example.pass);
       if (example.score !== undefined) expect(result.score).toBeCloseTo(example.score, 10);

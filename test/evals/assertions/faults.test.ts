@@ -21,7 +21,7 @@ const faults: readonly Row[] = [
     ['type'],
   ],
   [{ type: 'not-contain', value: 'a' }, /Did you mean "not-contains"\?/, ['type']],
-  [{ type: 'llm-rubric', value: 'a' }, /"llm-rubric" is not available in this version/, ['type']],
+  [{ type: 'similar', value: 'a' }, /"similar" is not available in this version/, ['type']],
   [{ type: 'not-similar', value: 'a' }, /"not-similar" is not available in this version/, ['type']],
   [{ type: 'contains' }, /"contains" needs a "value"/, ['type']],
   [{ type: 'contains', value: '' }, /"contains" has an empty value/, ['value']],

@@ -1,10 +1,18 @@
-import type { Ask, AssertionContext, Score, Subject } from '../../../src/evals/assertion.ts';
+import { judgesOf } from '../../../src/commands/judges.ts';
+import type {
+  Ask,
+  AssertionContext,
+  AssertionExample,
+  Score,
+  Subject,
+} from '../../../src/evals/assertion.ts';
 import { parseJson } from '../../../src/evals/json-text.ts';
 import { prepareAssertion } from '../../../src/evals/prepare-assertion.ts';
 import { parseAssertion } from '../../../src/model/assertion-spec.ts';
 import type { AssertionSpec } from '../../../src/model/test-file.ts';
 import type { Completion } from '../../../src/recordings/interaction.ts';
 import type { Json } from '../../../src/render/prompt.ts';
+import { snapshotOf } from '../../helpers/snapshot.ts';
 
 export const at = { path: 'a.test.yaml', line: 3, column: 5, endLine: 3, endColumn: 9 };
 
@@ -14,11 +22,17 @@ export function specOf(assert: unknown): AssertionSpec {
   return spec;
 }
 
+/** The judges of this package, as a project without its own has them. */
+const loadJudge = judgesOf(snapshotOf({}));
+
 export const contextOf = (context: Partial<AssertionContext> = {}): AssertionContext => ({
   output: { format: 'text', schema: null },
   tools: [],
   expected: null,
   allow: [],
+  judge: 'openai/gpt-4.1',
+  gatesUncalibrated: true,
+  loadJudge,
   ...context,
 });
 
@@ -53,7 +67,7 @@ export function subjectOf(
     completion,
     request: {
       model: 'openai/gpt-4.1-mini',
-      messages: [],
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'How does it work?' }] }],
       params: {},
       tools: [],
       toolChoice: null,
@@ -67,7 +81,13 @@ export function subjectOf(
 }
 
 /** Somebody who answers what an example says. */
-export const askOf = (script?: unknown): Ask => ({ script: async () => ({ ok: true, value: script }) });
+export function askOf(script?: unknown, verdicts: AssertionExample['verdicts'] = []): Ask {
+  return {
+    script: async () => ({ ok: true, value: script }),
+    judge: async (_request, call) => completionOf(JSON.stringify(verdicts[call])),
+    within: () => askOf(script, verdicts),
+  };
+}
 
 /** Score of an assertion as written in a test file; a fault of it is thrown. */
 export async function score(
@@ -76,13 +96,14 @@ export async function score(
   {
     context,
     script,
+    verdicts,
     ...more
-  }: { context?: Partial<AssertionContext>; script?: unknown } & Partial<Subject> = {},
+  }: Pick<AssertionExample, 'context' | 'script' | 'verdicts'> & Partial<Subject> = {},
 ): Promise<Score> {
   const whole = contextOf(context);
   const prepared = await prepareAssertion(specOf(assert), whole);
   if (!prepared.scorer) throw new Error(prepared.fault.message);
-  return prepared.scorer(subjectOf(output, whole, more), askOf(script));
+  return prepared.scorer(subjectOf(output, whole, more), askOf(script, verdicts));
 }
 
 /** What is wrong with an assertion as written; null: nothing. */
