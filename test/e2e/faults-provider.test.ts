@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evidenceOf } from '../../src/evals/evidence.ts';
 import type { CaseResult, TestReport } from '../../src/evals/report.ts';
+import { createTally } from '../../src/evals/tally.ts';
+import { judgeTests } from '../../src/gate/judge-tests.ts';
 import { type FaultServer, type ScenarioName, scenarios, startFaultServer } from '../helpers/fault-server.ts';
 import { type HttpServer, type Reply, startHttpServer } from '../helpers/http-server.ts';
 import { chatCompletion } from '../helpers/openai-server.ts';
@@ -11,61 +14,61 @@ import { writeFiles } from '../helpers/repository.ts';
 
 const attempts = 5;
 
-/** What a case ends with, and how often its provider was asked. */
-type Expected = readonly [code: string | null, asked: number];
+/** What a case ends with, how often its provider was asked, and what a run of that case alone exits with. */
+type Expected = readonly [code: string | null, asked: number, exit: number];
 
 /** Those that answer, at once or when asked again. */
 const good: Partial<Record<ScenarioName, Expected>> = {
-  good: [null, 1],
-  'gzip-good': [null, 1],
-  '429-then-good': [null, 2],
-  '500-then-good': [null, 2],
-  'reset-then-good': [null, 2],
-  'truncated-then-good': [null, 2],
+  good: [null, 1, 0],
+  'gzip-good': [null, 1, 0],
+  '429-then-good': [null, 2, 0],
+  '500-then-good': [null, 2, 0],
+  'reset-then-good': [null, 2, 0],
+  'truncated-then-good': [null, 2, 0],
 };
 
 const bad: Partial<Record<ScenarioName, Expected>> = {
-  '400': ['invalid-request', 1],
-  '400-context': ['context-length', 1],
-  '401': ['auth', 1],
-  '402': ['quota', 1],
-  '403': ['auth', 1],
-  '404': ['not-found', 1],
-  '408': ['timeout', attempts],
-  '409': ['server', attempts],
-  '425': ['server', attempts],
-  '429': ['rate-limit', attempts],
-  '429-ms': ['rate-limit', attempts],
-  '429-quota': ['quota', 1],
-  '429-do-not': ['rate-limit', 1],
-  '500': ['server', attempts],
-  '501': ['server', 1],
-  '502-html': ['server', attempts],
-  '503': ['server', attempts],
-  '529': ['server', attempts],
-  '204': ['bad-response', attempts],
-  redirect: ['invalid-request', 1],
-  'redirect-302': ['invalid-request', 1],
-  'reset-before': ['network', attempts],
-  'reset-headers': ['network', attempts],
-  'reset-body': ['network', attempts],
-  'short-body': ['network', attempts],
-  'cut-chunks': ['network', attempts],
-  'not-http': ['network', attempts],
-  'truncated-json': ['bad-response', attempts],
-  empty: ['bad-response', attempts],
-  html: ['bad-response', 1],
-  'not-an-object': ['bad-response', 1],
-  'other-shape': ['bad-response', 1],
-  'error-in-200': ['rate-limit', attempts],
-  'invalid-utf8': ['bad-response', 1],
-  'corrupt-gzip': ['bad-response', attempts],
-  'cut-gzip': ['bad-response', attempts],
-  'not-gzip': ['bad-response', attempts],
-  'other-encoding': ['bad-response', 1],
-  'gzip-bomb': ['bad-response', 1],
-  huge: ['bad-response', 1],
-  'huge-error': ['server', attempts],
+  '400': ['invalid-request', 1, 3],
+  '400-context': ['context-length', 1, 3],
+  '401': ['auth', 1, 3],
+  '402': ['quota', 1, 3],
+  '403': ['auth', 1, 3],
+  '404': ['not-found', 1, 2],
+  '408': ['timeout', attempts, 3],
+  '409': ['server', attempts, 3],
+  '425': ['server', attempts, 3],
+  '429': ['rate-limit', attempts, 3],
+  '429-ms': ['rate-limit', attempts, 3],
+  '429-quota': ['quota', 1, 3],
+  '429-do-not': ['rate-limit', 1, 3],
+  '500': ['server', attempts, 3],
+  '501': ['server', 1, 3],
+  '502-html': ['server', attempts, 3],
+  '503': ['server', attempts, 3],
+  '529': ['server', attempts, 3],
+  '204': ['bad-response', attempts, 3],
+  redirect: ['invalid-request', 1, 3],
+  'redirect-302': ['invalid-request', 1, 3],
+  'reset-before': ['network', attempts, 3],
+  'reset-headers': ['network', attempts, 3],
+  'reset-body': ['network', attempts, 3],
+  'short-body': ['network', attempts, 3],
+  'cut-chunks': ['network', attempts, 3],
+  'not-http': ['network', attempts, 3],
+  'truncated-json': ['bad-response', attempts, 3],
+  empty: ['bad-response', attempts, 3],
+  html: ['bad-response', 1, 3],
+  'not-an-object': ['bad-response', 1, 3],
+  'other-shape': ['bad-response', 1, 3],
+  'error-in-200': ['rate-limit', attempts, 3],
+  'invalid-utf8': ['bad-response', 1, 3],
+  'corrupt-gzip': ['bad-response', attempts, 3],
+  'cut-gzip': ['bad-response', attempts, 3],
+  'not-gzip': ['bad-response', attempts, 3],
+  'other-encoding': ['bad-response', 1, 3],
+  'gzip-bomb': ['bad-response', 1, 3],
+  huge: ['bad-response', 1, 3],
+  'huge-error': ['server', attempts, 3],
 };
 
 /** Those that keep a call waiting: run apart, with a deadline that would end honest answers of a busy machine. */
@@ -119,13 +122,22 @@ async function runAll(names: readonly string[], ...options: readonly string[]) {
   return { ran, results: new Map(asked.map((result) => [result.prompt.slice(2), result])) };
 }
 
+/** As the gate decides it over the journal of a run with this one case. */
+function exitOf(result: CaseResult): number {
+  const tally = createTally();
+  tally.add({ type: 'case', job: '1', result });
+  const end = { interrupted: null, unasked: 0, overBudget: false };
+  const evidence = { ...evidenceOf(tally, { passRates: [] }, end), compared: null };
+  return judgeTests(evidence, [], () => false).exitCode;
+}
+
 function expectAsExpected(
   table: Partial<Record<string, Expected>>,
   results: ReadonlyMap<string, CaseResult>,
 ) {
   const seen = [...results].map(([name, { outcome, error }]) => {
     const ended = outcome === 'pass' ? null : (error?.code ?? outcome);
-    return [name, [ended, server.counts.get(name)]];
+    return [name, [ended, server.counts.get(name), exitOf(results.get(name) as CaseResult)]];
   });
   expect(Object.fromEntries(seen)).toEqual(table);
 }
