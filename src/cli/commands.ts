@@ -365,6 +365,17 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/prices.ts')).pricesCommand,
   },
   {
+    name: 'cost spent',
+    argument: null,
+    summary: 'Say what evaluations here have cost, per run and per prompt',
+    options: [],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops cost spent', 'from the journals in .promptops/runs; replayed answers cost nothing'],
+    ],
+    load: async () => (await import('../commands/cost-spent.ts')).costSpentCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

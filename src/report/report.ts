@@ -1,5 +1,6 @@
 import type { ApiReport } from '../commands/api.ts';
 import type { CostReport } from '../commands/cost.ts';
+import type { CostSpentReport } from '../commands/cost-spent.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
 import type { ExplainAssertionReport } from '../commands/explain-assertion.ts';
@@ -29,6 +30,7 @@ export type Report =
   | LintConfigReport
   | FmtReport
   | CostReport
+  | CostSpentReport
   | ListReport
   | ShowReport
   | PricesReport

@@ -129,14 +129,14 @@ function dropTornLine(file: string): boolean {
 
 /** Id of the newest run that has a journal; null when there is none. */
 export function latestRun(root: Root): string | null {
-  const ids = listRuns(root).filter((id) => existsSync(journalFile(root, id)));
-  return ids.at(-1) ?? null;
+  return listRuns(root).at(-1) ?? null;
 }
 
-function listRuns(root: Root): readonly string[] {
+/** Ids of the runs that have a journal, oldest first. */
+export function listRuns(root: Root): readonly string[] {
   try {
     return readdirSync(path.join(root.root, stateFolder, 'runs'))
-      .filter((id) => idPattern.test(id))
+      .filter((id) => idPattern.test(id) && existsSync(journalFile(root, id)))
       .sort(byCodePoint);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return [];

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCommand } from '../../src/commands/api.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { costCommand } from '../../src/commands/cost.ts';
+import { costSpentCommand } from '../../src/commands/cost-spent.ts';
 import { doctorCommand } from '../../src/commands/doctor.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { fmtCommand } from '../../src/commands/fmt.ts';
@@ -91,6 +92,7 @@ describe('reports are what their schemas say', () => {
 
   it('cost', async () => {
     expect(problemsOf('report-cost', await costCommand({}, context))).toEqual([]);
+    expect(problemsOf('report-cost-spent', await costSpentCommand({}, context))).toEqual([]);
     const options = { by: 'locale', models: ['openai/gpt-5-mini', 'anthropic/claude-sonnet-4-5'] } as const;
     expect(problemsOf('report-cost', await costCommand(options, context))).toEqual([]);
   });

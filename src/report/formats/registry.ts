@@ -50,6 +50,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/log.ts')).logDocument(report);
     case 'cost':
       return (await import('../documents/cost.ts')).costDocument(report);
+    case 'cost-spent':
+      return (await import('../documents/cost-spent.ts')).costSpentDocument(report);
     case 'list':
       return (await import('../documents/list.ts')).listDocument(report);
     case 'show':
