@@ -1,5 +1,6 @@
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath, pricingPath } from '../model/config.ts';
+import { nothingParsed } from '../model/files.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
 import { loadProject, openLayout, type Project } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
@@ -47,12 +48,14 @@ export async function loadBothSides(
     return [await loadProject(base), await loadProject(head)];
   const owners = new Set([...paths].flatMap((path) => ownerOf(path) ?? []));
   const isShared = [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
-  const alone = isShared ? null : await loadPromptFiles(head, [...owners]);
+  const parsed = nothingParsed();
+  const alone = isShared ? null : await loadPromptFiles(head, [...owners], { parsed });
   const after =
     alone ?? (await loadReached(head, new Set([...paths].filter((path) => !unread.includes(path)))));
   for (const { path } of after.prompts) owners.add(path);
   const only = ({ path }: PromptPlace) => owners.has(path);
-  return [(await loadPromptFiles(base, [...owners])) ?? (await loadProject(base, { only })), after];
+  const before = await loadPromptFiles(base, [...owners], { parsed });
+  return [before ?? (await loadProject(base, { only })), after];
 }
 
 async function loadReached(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<Project> {

@@ -4,7 +4,7 @@ import { type Project, readConfig } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readChanges } from '../source/changes.ts';
 import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
-import { readRepository } from '../source/repository.ts';
+import { readRepository, readRepositoryAt } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
@@ -42,18 +42,16 @@ export async function withComparison<Result>(
 ): Promise<Result> {
   const root = await findRoot(context.cwd);
   const comparison = await chooseComparison(root, options, context);
-  const commit = typeof comparison.base === 'string' ? comparison.base : null;
-  const source = readRepository(root);
-  const changes = await readChanges(root, commit, comparison.head);
+  const { base, head } = comparison;
+  const commit = 'commit' in base ? base.commit : null;
+  const source = head && 'commit' in head ? readRepositoryAt(root, head.commit) : readRepository(root);
+  const changes = await readChanges(root, commit, head);
   const select = projectSelectors(root, context.cwd, options.paths ?? []);
-  const snapshots = [
-    await readSnapshot(root, comparison.base),
-    await readSnapshot(root, comparison.head),
-  ] as const;
+  const [before, after] = await openSides(root, comparison);
   try {
-    const [base, head] = await loadBothSides(...snapshots, changes);
+    const [old, now] = await loadBothSides(before, after, changes);
     const sides = await selectSides(
-      { base: { snapshot: snapshots[0], project: base }, head: { snapshot: snapshots[1], project: head } },
+      { base: { snapshot: before, project: old }, head: { snapshot: after, project: now } },
       select,
     );
     return await use({
@@ -61,11 +59,21 @@ export async function withComparison<Result>(
       comparison,
       ...sides,
       changed: changes.paths,
-      source: sourceOf(source, snapshots[1], commit),
+      source: source.then((known) => ({ ...known, base: commit })),
     });
   } finally {
-    await Promise.all(snapshots.map((snapshot) => snapshot.close()));
+    await Promise.all([before.close(), after.close()]);
   }
+}
+
+/** Two commits are read behind one process, so that what they have in common is read once. */
+async function openSides(root: Root, { base, head }: Comparison): Promise<readonly [Snapshot, Snapshot]> {
+  if (head && 'commit' in head && 'commit' in base) {
+    const { openCommits } = await import('../source/object-snapshot.ts');
+    const commits = openCommits(root);
+    return [commits.at(base.commit), commits.at(head.commit)];
+  }
+  return [await readSnapshot(root, base), await readSnapshot(root, head)];
 }
 
 /** The two sides of a command's options, as the project and its surroundings complete them. */
@@ -75,15 +83,6 @@ export const chooseComparison = (
   { env }: Pick<Context, 'env'>,
 ): Promise<Comparison> =>
   resolveComparison(root, request, { env, configuredBase: () => configuredBase(root, request) });
-
-const sourceOf = async (
-  source: Promise<ReportSource>,
-  { commit }: Snapshot,
-  base: string | null,
-): Promise<ReportSource> => {
-  const known = await source;
-  return { ...known, ...(commit === null ? {} : { head: commit, dirty: false }), base };
-};
 
 /** What the config of the head says; a broken one says nothing here and is reported where its project is loaded. */
 async function configuredBase(root: Root, { head, staged }: ComparisonRequest): Promise<string | null> {

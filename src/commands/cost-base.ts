@@ -46,11 +46,12 @@ export async function withCostBase<Result>(
 ): Promise<Result> {
   const chosen = await choose(asked, context);
   if (typeof chosen === 'string') return use(null, [chosen]);
-  const { base: commit, baseName: name, notes } = chosen;
-  if (typeof commit !== 'string') return use(null, []);
+  const { base, baseName: name, notes } = chosen;
+  if ('nothing' in base) return use(null, []);
+  const { commit } = base;
   const { root, ground } = asked;
   const { paths } = await readChanges(root, commit, null);
-  const snapshot = await readSnapshot(root, commit);
+  const snapshot = await readSnapshot(root, base);
   try {
     // Nothing that is sent is made of the traffic file.
     const ofPrompts = paths && new Set([...paths].filter((path) => path !== trafficPath));

@@ -10,7 +10,7 @@ import { repositoryOf } from '../source/git.ts';
 import { readHistory } from '../source/history.ts';
 import { type Commits, openCommits } from '../source/object-snapshot.ts';
 import { resolveRef } from '../source/ref.ts';
-import { readRepository } from '../source/repository.ts';
+import { readRepositoryAt } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { tool } from '../version.ts';
@@ -32,7 +32,6 @@ export const logCommand: Command<LogOptions, LogReport> = async (options, contex
   const { prompt, maxCount = Number.POSITIVE_INFINITY, ref = 'HEAD' } = options;
   const root = await findRoot(context.cwd);
   const repository = repositoryOf(root, ref);
-  const source = readRepository(root);
   const commit = await resolveRef(root, ref);
   const commits = openCommits(root);
   try {
@@ -55,7 +54,7 @@ export const logCommand: Command<LogOptions, LogReport> = async (options, contex
       tool,
       verdict: 'listed',
       exitCode: 0,
-      source: { ...(await source), head: commit, dirty: false },
+      source: await readRepositoryAt(root, commit),
       prompt: start.id,
       entries: entries.slice(0, maxCount),
       more: entries.length > maxCount,

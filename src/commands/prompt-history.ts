@@ -1,6 +1,6 @@
 import { pairPrompts } from '../diff/pair-prompts.ts';
 import { configPath } from '../model/config.ts';
-import { refusalRule } from '../model/files.ts';
+import { nothingParsed, type Parsed, refusalRule } from '../model/files.ts';
 import { promptEnding, recordingsFolder, testEnding } from '../model/layout.ts';
 import { loadProject } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
@@ -29,6 +29,7 @@ type Walk = {
   readonly paths: string[];
   /** Every file it is or was made of. */
   readonly watched: Set<string>;
+  readonly parsed: Parsed;
   /** By the ids of these files: versions that are the same are read once. */
   readonly versions: Map<string, Promise<PromptFile | null>>;
 };
@@ -51,7 +52,15 @@ export async function openHistory(root: Root, commits: Commits, start: Start): P
     ...filesBeside(path),
     ...(testElsewhere === null ? [] : [testElsewhere]),
   ]);
-  const walk: Walk = { root, commits, start, paths: [path], watched, versions: new Map() };
+  const walk: Walk = {
+    root,
+    commits,
+    start,
+    paths: [path],
+    watched,
+    versions: new Map(),
+    parsed: nothingParsed(),
+  };
   watch(walk, await versionAt(walk, start.commit));
   return {
     steps: () => walkBack(walk),
@@ -71,8 +80,10 @@ async function* walkBack(walk: Walk): AsyncGenerator<Step> {
   const seen = new Set<string>();
   for (let grew = true; grew; ) {
     grew = false;
-    for (const commit of await readHistory(root, start.commit, [...watched])) {
-      if (seen.has(commit.id)) continue;
+    const commits = await readHistory(root, start.commit, [...watched]);
+    const rest = commits.filter(({ id }) => !seen.has(id));
+    for (const [at, commit] of rest.entries()) {
+      if (at % ahead === 0) await readAhead(walk, rest.slice(at, at + ahead));
       seen.add(commit.id);
       const known = watched.size;
       const step = await stepOf(walk, commit);
@@ -84,6 +95,12 @@ async function* walkBack(walk: Walk): AsyncGenerator<Step> {
     }
   }
 }
+
+/** Commits whose versions are read at the same time, so that git is not waited for one by one. */
+const ahead = 16;
+
+const readAhead = (walk: Walk, commits: readonly Commit[]): Promise<unknown> =>
+  Promise.all(commits.flatMap(({ id, parents }) => [id, ...parents]).map((id) => versionAt(walk, id)));
 
 async function stepOf(walk: Walk, commit: Commit): Promise<Step | null> {
   const after = await versionAt(walk, commit.id);
@@ -102,7 +119,7 @@ async function formerVersion(
 ): Promise<PromptFile | null> {
   const [parent] = parents;
   if (parent === undefined) return null;
-  const { paths } = await readChanges(walk.root, parent, id);
+  const { paths } = await readChanges(walk.root, parent, { commit: id });
   const prompts = [...(paths ?? [])].filter((path) => path.endsWith(promptEnding));
   const gone = await loadSome(walk, walk.commits.at(parent), prompts);
   const made = await loadSome(walk, walk.commits.at(id), prompts);
@@ -128,12 +145,12 @@ async function versionAt(walk: Walk, commit: string): Promise<PromptFile | null>
 }
 
 async function loadSome(
-  { start }: Walk,
+  { start, parsed }: Walk,
   snapshot: Snapshot,
   paths: readonly string[],
 ): Promise<readonly PromptFile[]> {
   const only = ({ path }: { readonly path: string }) => paths.includes(path);
-  const found = await loadPromptFiles(snapshot, paths, start.testElsewhere);
+  const found = await loadPromptFiles(snapshot, paths, { testElsewhere: start.testElsewhere, parsed });
   return (found ?? (await loadProject(snapshot, { only }))).prompts;
 }
 

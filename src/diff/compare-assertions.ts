@@ -28,7 +28,8 @@ export function* compareAssertions(
   after: readonly AssertionSpec[],
 ): Iterable<Told> {
   const rest = { before: [...before], after: [...after] };
-  take(rest, (a, b) => canonicalJson(written(a)) === canonicalJson(written(b)));
+  const texts = new Map([...before, ...after].map((spec) => [spec, canonicalJson(written(spec))]));
+  take(rest, (a, b) => texts.get(a) === texts.get(b));
   const sameValue = take(
     rest,
     (a, b) => sameType(a, b) && canonicalJson(a.value ?? null) === canonicalJson(b.value ?? null),

@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import type { FileLimits } from './config.ts';
+import { sha256 } from './digest.ts';
 import { decodeText } from './encoding.ts';
 import type { Fault } from './fault.ts';
 import { lineTable } from './lines.ts';
@@ -52,24 +53,36 @@ type Loaded = Found<Uint8Array>;
 /** What is known of the files so far, and what the views asked for that is not. */
 type State = {
   readonly limits: FileLimits;
+  readonly parsed: Parsed;
   readonly loaded: Map<string, Loaded>;
   readonly present: Map<string, Found<true>>;
   readonly yaml: Map<string, CheckedFile>;
   readonly text: Map<string, TextFile>;
-  readonly template: Map<string, ParsedTemplate>;
   readonly wanted: { readonly read: Set<string>; readonly exists: Set<string>; matches: boolean };
   matches: Matches | null;
 };
 
-/** Files of a snapshot, read in batches and parsed once. */
-export function createFileStore(snapshot: Snapshot, limits: FileLimits): FileStore {
+/** Files and templates by their content: snapshots that are compared have most of it in common. */
+export type Parsed = {
+  readonly yaml: Map<string, CheckedFile>;
+  readonly template: Map<string, ParsedTemplate>;
+};
+
+export const nothingParsed = (): Parsed => ({ yaml: new Map(), template: new Map() });
+
+/** Files of a snapshot, read in batches and parsed once; with the same limits, what is parsed may be shared. */
+export function createFileStore(
+  snapshot: Snapshot,
+  limits: FileLimits,
+  parsed: Parsed = nothingParsed(),
+): FileStore {
   const state: State = {
     limits,
+    parsed,
     loaded: new Map(),
     present: new Map(),
     yaml: new Map(),
     text: new Map(),
-    template: new Map(),
     wanted: { read: new Set(), exists: new Set(), matches: false },
     matches: null,
   };
@@ -92,12 +105,16 @@ function createView(state: State): FileView {
   return {
     yaml: (path, kind) =>
       parsedOnce(bytesOf(path), state.yaml, `${kind} ${path}`, (bytes) =>
-        checkedFile(path, bytes, kind, limits),
+        once(state.parsed.yaml, `${kind} ${path} ${limits.maxBytes} ${sha256(bytes)}`, () =>
+          checkedFile(path, bytes, kind, limits),
+        ),
       ),
     text: (path) => parsedOnce(bytesOf(path), state.text, path, (bytes) => textFile(path, bytes)),
     exists: (path) => ask(path, state.present, wanted.exists),
     template: (source) =>
-      once(state.template, source, () => parseTemplate(source, { maxBytes: limits.maxTemplateBytes })),
+      once(state.parsed.template, `${limits.maxTemplateBytes} ${source}`, () =>
+        parseTemplate(source, { maxBytes: limits.maxTemplateBytes }),
+      ),
     matches(pattern, text) {
       if (state.matches) return state.matches(pattern, text);
       waiting = true;

@@ -4,7 +4,6 @@ import { localFiltersOff, readGitSettings } from './git-settings.ts';
 import { projectPathOf } from './project-path.ts';
 import { resolveRef } from './ref.ts';
 import type { Root } from './root.ts';
-import type { SnapshotTarget } from './snapshot.ts';
 
 /** How the files of a snapshot differ from a commit. */
 export type Changes = {
@@ -14,18 +13,23 @@ export type Changes = {
   readonly paths: ReadonlySet<string> | null;
 };
 
-/** The snapshot that is compared. */
-type Target = Exclude<SnapshotTarget, { readonly nothing: true }>;
+/** What is compared with a commit: the worktree, the index or another commit. */
+type Target = null | { readonly index: true } | { readonly commit: string };
 
 /**
  * What changed since `since` and the target parted (their merge base), or since HEAD when `since` is null. Throws
  * `bad-ref` for a ref that does not exist or has nothing in common with the target.
  */
-export async function changesSince(root: Root, since: string | null, target: Target): Promise<Changes> {
+export async function changesSince(
+  root: Root,
+  since: string | null,
+  target: string | null | { readonly index: true },
+): Promise<Changes> {
   const repository = repositoryOf(root, since ?? 'the index');
   const tip = typeof target === 'string' ? await resolveRef(root, target) : null;
   const head = tip ?? (await headOf(repository));
-  return readChanges(root, await baseOf(root, repository, since, head), tip ?? target);
+  const base = await baseOf(root, repository, since, head);
+  return readChanges(root, base, typeof target === 'string' ? { commit: tip ?? target } : target);
 }
 
 async function baseOf(
@@ -44,21 +48,20 @@ async function baseOf(
 }
 
 /**
- * The files that differ between a commit (null: there is none, all is new) and a target whose ref, if it has one, is an
- * object id. In the worktree, files that git does not know yet count.
+ * The files that differ between a commit (null: there is none, all is new) and a target. In the worktree, files that git
+ * does not know yet count.
  */
 export async function readChanges(root: Root, base: string | null, target: Target): Promise<Changes> {
   if (base === null) return { base, paths: null };
   const repository = repositoryOf(root, base);
-  const to = target === null ? 'worktree' : typeof target === 'string' ? target : 'index';
-  const located = await changedPaths(repository, base, to);
+  const located = await changedPaths(repository, base, target);
   return { base, paths: located && new Set(located.map((path) => projectPathOf(root, path))) };
 }
 
 async function changedPaths(
   repository: string,
   base: string,
-  target: 'worktree' | 'index' | (string & {}),
+  target: Target,
 ): Promise<readonly string[] | null> {
   const diff = (to: readonly string[], settings: readonly string[] = []) =>
     listed(repository, [
@@ -72,8 +75,8 @@ async function changedPaths(
       '--ignore-submodules=all',
       ...to,
     ]);
-  if (target === 'index') return diff(['--cached', base, '--']);
-  if (target !== 'worktree') return diff([base, target, '--']);
+  if (target !== null)
+    return diff('index' in target ? ['--cached', base, '--'] : [base, target.commit, '--']);
   const off = localFiltersOff(await readGitSettings(repository));
   if (off === null) return null;
   const untracked = await listed(repository, ['ls-files', '--others', '--exclude-standard', '-z']);

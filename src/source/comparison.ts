@@ -6,7 +6,6 @@ import { pushedOnto } from './push-event.ts';
 import { resolveRef } from './ref.ts';
 import { readRepository } from './repository.ts';
 import { isBare, type Root } from './root.ts';
-import type { SnapshotTarget } from './snapshot.ts';
 
 /** What is asked to be compared, as it was typed; nothing of it is needed. */
 export type ComparisonRequest = {
@@ -22,11 +21,12 @@ export type ComparisonRequest = {
 
 /** Two sides, resolved once: nothing a user wrote reaches git from here on. Each as `readSnapshot` takes it. */
 export type Comparison = {
-  /** A commit's id, or nothing: all is new then. */
-  readonly base: Exclude<SnapshotTarget, null | { readonly index: true }>;
+  /** `nothing`: all is new. */
+  readonly base: { readonly commit: string } | { readonly nothing: true };
   /** How people call it: `main`, `HEAD~1`, `merge base with "main"`. */
   readonly baseName: string;
-  readonly head: Exclude<SnapshotTarget, { readonly nothing: true }>;
+  /** null: the worktree. */
+  readonly head: { readonly commit: string } | { readonly index: true } | null;
   readonly headName: string;
   /** What a reader must know of how the base was chosen. */
   readonly notes: readonly string[];
@@ -78,7 +78,10 @@ export async function resolveComparison(
         );
   const ends = request.staged
     ? { head: { index: true } as const, headName: 'the index' }
-    : { head: request.head === undefined ? null : commit, headName: request.head ?? 'the worktree' };
+    : {
+        head: request.head === undefined || commit === null ? null : { commit },
+        headName: request.head ?? 'the worktree',
+      };
   return { notes: [], ...chosen, ...ends };
 }
 
@@ -109,10 +112,11 @@ async function partingFrom(
   { exactRef = false }: ComparisonRequest,
 ): Promise<Base> {
   const [tip = ''] = tips.commits;
-  if (exactRef) return { base: tip, baseName: tips.name };
+  if (exactRef) return { base: { commit: tip }, baseName: tips.name };
   const base = commit && (await mergeBase(repository, commit, tips.commits));
   if (base === null) throw await nothingInCommon(repository, tips.name, name, unrelated);
-  return { base, baseName: tips.commits.includes(base) ? tips.name : `merge base with "${tips.name}"` };
+  const baseName = tips.commits.includes(base) ? tips.name : `merge base with "${tips.name}"`;
+  return { base: { commit: base }, baseName };
 }
 
 const unrelated = 'To compare the two as they are, without their history, add "--exact-ref".';
@@ -124,7 +128,7 @@ async function defaultBase(
 ): Promise<Base> {
   const { root, repository, commit } = head;
   if (commit === null) return nothing;
-  if (request.staged && !request.exactRef) return { base: commit, baseName: 'HEAD' };
+  if (request.staged && !request.exactRef) return { base: { commit }, baseName: 'HEAD' };
   const before = pushedOnto(env);
   if (before !== null) {
     const known = await askId(repository, ['rev-parse', '--verify', '--quiet', `${before}^{commit}`]);
@@ -137,7 +141,8 @@ async function defaultBase(
   }
   const branch = await findDefaultBranch(root, repository, await namedBranch(env, configuredBase));
   const base = await partingFrom(head, branch, request);
-  const stays = base.base === commit && request.head === undefined && !request.exactRef;
+  const stays =
+    'commit' in base.base && base.base.commit === commit && request.head === undefined && !request.exactRef;
   const chosen = stays && (await isCleanOn(head, branch)) ? await commitBefore(repository) : base;
   return before === null ? chosen : { ...chosen, notes: [rewritten(before, chosen.baseName)] };
 }
@@ -164,7 +169,7 @@ async function isCleanOn({ root, repository, commit }: Head, branch: Tips): Prom
 
 async function commitBefore(repository: string): Promise<Base> {
   const parent = await askId(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^']);
-  if (parent !== null) return { base: parent, baseName: 'HEAD~1' };
+  if (parent !== null) return { base: { commit: parent }, baseName: 'HEAD~1' };
   if (!(await isShallow(repository))) return nothing;
   throw new PromptopsError('bad-ref', 'The commit before HEAD is not in this clone.', { hint: deepen });
 }

@@ -1,11 +1,9 @@
-import { simpleGit } from 'simple-git';
+import { execFile } from 'node:child_process';
 
 /** Version of the git program, `2.39.5`; null when there is none. */
-export async function gitVersion(): Promise<string | null> {
-  try {
-    const { installed, major, minor, patch } = await simpleGit().version();
-    return installed ? `${major}.${minor}.${patch}` : null;
-  } catch {
-    return null;
-  }
-}
+export const gitVersion = (): Promise<string | null> =>
+  new Promise((resolve) => {
+    execFile('git', ['--version'], (error, said) => {
+      resolve(error ? null : (/\d+(\.\d+)+/.exec(said)?.[0] ?? null));
+    });
+  });

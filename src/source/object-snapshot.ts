@@ -41,7 +41,7 @@ export function indexSnapshot(root: Root): Snapshot {
   return objectSnapshot({ root, repository, name: 'the index', tree, blobs }, { ref: null, commit: null });
 }
 
-/** Many commits, by their ids, behind one process: what they have in common is read once. */
+/** Commits, by their ids, behind one process: what they have in common is read once. Closing one closes all. */
 export type Commits = { at(commit: string): Snapshot; close(): Promise<void> };
 
 /** Opens the commits of a repository. */
@@ -53,7 +53,7 @@ export function openCommits(root: Root): Commits {
     at(commit) {
       const tree = once(async () => readCommitTree(commit, blobs, folders));
       const source = { root, repository, name: commit, tree, blobs };
-      return { ...objectSnapshot(source, { ref: commit, commit }), async close() {} };
+      return objectSnapshot(source, { ref: commit, commit });
     },
     close: () => blobs.close(),
   };

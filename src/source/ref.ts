@@ -1,6 +1,7 @@
 import { PromptopsError } from '../errors.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { gitError, openGit, repositoryOf } from './git.ts';
+import { deepen } from './commit.ts';
+import { repositoryOf, runGit } from './git.ts';
 import type { Root } from './root.ts';
 
 /**
@@ -14,13 +15,13 @@ export async function resolveRef(root: Root, ref: string): Promise<string> {
       hint: 'Name a branch, a tag or a commit, such as "main" or "HEAD~1".',
     });
   }
-  const git = await openGit(repository);
   try {
-    const id = (await git.raw('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`)).trim();
+    const said = await runGit(repository, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
+    const id = said.toString().trim();
     // "^main" is answered with "^<id>": an id and nothing else may go on.
     if (/^[0-9a-f]{40,64}$/.test(id)) return id;
   } catch (error) {
-    if (/ENOENT|dubious ownership|not a git repository/.test(String(error))) throw gitError(error);
+    if (/not installed|dubious ownership|not a git repository/.test(String(error))) throw error;
   }
   throw await unknownRef(repository, ref);
 }
@@ -31,10 +32,9 @@ function isRefLike(ref: string): boolean {
 }
 
 async function unknownRef(repository: string, ref: string): Promise<PromptopsError> {
-  const git = await openGit(repository);
   const ask = (...args: string[]) =>
-    git.raw(...args).then(
-      (text) => text.trim(),
+    runGit(repository, args).then(
+      (text) => text.toString().trim(),
       () => '',
     );
   const [head, shallow, listed] = await Promise.all([
@@ -48,14 +48,11 @@ async function unknownRef(repository: string, ref: string): Promise<PromptopsErr
       hint: 'Commit the project first, or leave the ref out.',
     });
   }
-  const hints = [nearName(ref, names), shallow === 'true' ? deeper : fetchHint(ref)];
+  const hints = [nearName(ref, names), shallow === 'true' ? deepen : fetchHint(ref)];
   return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
     hint: hints.filter((hint) => hint !== null).join(' '),
   });
 }
-
-const deeper =
-  'This clone is shallow: run "git fetch --unshallow", or in GitHub Actions set "fetch-depth: 0" for actions/checkout.';
 
 function nearName(ref: string, names: readonly string[]): string | null {
   const remote = names.find((name) => name.endsWith(`/${ref}`));

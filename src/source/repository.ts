@@ -22,6 +22,19 @@ export async function readRepository(root: Root): Promise<ReportSource> {
   return { repository: remoteName(settings), head, dirty, base: null, prefix: root.prefix };
 }
 
+/** The same of one commit, whatever is checked out: the worktree is not asked. */
+export async function readRepositoryAt(root: Root, commit: string): Promise<ReportSource> {
+  const { repository, prefix } = root;
+  if (repository === null) return nowhere;
+  return {
+    repository: remoteName(await readGitSettings(repository)),
+    head: commit,
+    dirty: false,
+    base: null,
+    prefix,
+  };
+}
+
 type Status = { readonly head: string | null; readonly dirty: boolean };
 
 async function readStatus(repository: string, off: readonly string[] | null): Promise<Status | null> {

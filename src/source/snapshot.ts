@@ -3,8 +3,13 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Root } from './root.ts';
 import { worktreeSnapshot } from './worktree.ts';
 
-/** Which files: on disk (null), staged, at a commit, or those of before the first commit. */
-export type SnapshotTarget = string | null | { readonly index: true } | { readonly nothing: true };
+/** Which files: on disk (null), at a ref, at a commit whose id is known, staged, or those of before the first commit. */
+export type SnapshotTarget =
+  | string
+  | null
+  | { readonly commit: string }
+  | { readonly index: true }
+  | { readonly nothing: true };
 
 /**
  * The project's files as they stand on disk, as they are staged, or at a commit, read from git's objects without a
@@ -14,8 +19,9 @@ export async function readSnapshot(root: Root, ref: SnapshotTarget): Promise<Sna
   if (ref === null) return worktreeSnapshot(root);
   if (typeof ref === 'object' && 'nothing' in ref) return emptySnapshot;
   // What speaks to git is loaded by those who ask for a ref.
-  const { commitSnapshot, indexSnapshot } = await import('./object-snapshot.ts');
-  return typeof ref === 'string' ? commitSnapshot(root, ref) : indexSnapshot(root);
+  const { commitSnapshot, indexSnapshot, openCommits } = await import('./object-snapshot.ts');
+  if (typeof ref === 'string') return commitSnapshot(root, ref);
+  return 'index' in ref ? indexSnapshot(root) : openCommits(root).at(ref.commit);
 }
 
 const emptySnapshot: Snapshot = {

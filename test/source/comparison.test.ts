@@ -7,11 +7,18 @@ import { createFolder, createRepository, runGit, type TestRepository } from '../
 
 type World = { readonly env?: Record<string, string>; readonly base?: string | null };
 
-const compare = async (
+async function compare(
   folder: string,
   request: ComparisonRequest = {},
   { env = {}, base = null }: World = {},
-) => resolveComparison(await findRoot(folder), request, { env, configuredBase: async () => base });
+) {
+  const found = await resolveComparison(await findRoot(folder), request, {
+    env,
+    configuredBase: async () => base,
+  });
+  const idOf = <Side extends object>(side: Side | null) => (side && 'commit' in side ? side.commit : side);
+  return { ...found, base: idOf(found.base), head: idOf(found.head) };
+}
 
 const refused = (folder: string, request: ComparisonRequest = {}, world: World = {}) =>
   compare(folder, request, world).then(

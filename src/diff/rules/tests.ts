@@ -112,6 +112,7 @@ const kinds: Readonly<Record<Finding['what'], ChangeKind>> = {
 export const testsComparison: FileComparison = {
   kinds: Object.values(kinds),
   *compare({ before, after }) {
+    if (before.tests?.file.text === after.tests?.file.text) return;
     const fallback = fileStart(after.tests?.path ?? before.tests?.path ?? after.path);
     yield* grouped([...compareEntries(testEntries(before.tests), testEntries(after.tests))], fallback);
   },
