@@ -1,10 +1,7 @@
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath, pricingPath } from '../model/config.ts';
-import { nothingParsed } from '../model/files.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
-import { loadProject, openLayout, type Project } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
-import { loadPromptFiles } from '../model/prompt-files.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Changes } from '../source/changes.ts';
 
@@ -34,39 +31,6 @@ export async function reachOf(snapshot: Snapshot, { paths }: Changes): Promise<R
   };
 }
 
-/**
- * Of two snapshots the prompts that the changes between them reach, the same on both sides. Where no file that prompts
- * may share is among the changes this costs what they cost, however large the project. A prompt that is the same on
- * both sides names the same files, so that what a shared file reaches is looked for at the head alone.
- */
-export async function loadBothSides(
-  base: Snapshot,
-  head: Snapshot,
-  { paths }: Changes,
-): Promise<readonly [base: Project, head: Project]> {
-  if (paths === null || paths.has(configPath) || (await movesTests(head, paths)))
-    return [await loadProject(base), await loadProject(head)];
-  const owners = new Set([...paths].flatMap((path) => ownerOf(path) ?? []));
-  const isShared = [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
-  const parsed = nothingParsed();
-  const alone = isShared ? null : await loadPromptFiles(head, [...owners], { parsed });
-  const after =
-    alone ?? (await loadReached(head, new Set([...paths].filter((path) => !unread.includes(path)))));
-  for (const { path } of after.prompts) owners.add(path);
-  const only = ({ path }: PromptPlace) => owners.has(path);
-  const before = await loadPromptFiles(base, [...owners], { parsed });
-  return [before ?? (await loadProject(base, { only })), after];
-}
-
-async function loadReached(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<Project> {
-  const reach = await reachOf(snapshot, { base: null, paths });
-  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot);
-  return { ...project, prompts: (await read(places.filter(reach.may))).filter(reach.reaches) };
-}
-
-/** Files of the project that no prompt is made of. */
-const unread = [baselinePath];
-
 /** It concerns its prompt also when it was removed. */
 const testBeside = (path: string): string => path.slice(0, -promptEnding.length) + testEnding;
 
@@ -74,7 +38,7 @@ const testBeside = (path: string): string => path.slice(0, -promptEnding.length)
 const everybody = [configPath, pricingPath, baselinePath];
 
 /** A test file apart from its prompt says itself which one it tests, and may have said another one before. */
-async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<boolean> {
+export async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<boolean> {
   const siblings = [...paths]
     .filter((path) => path.endsWith(testEnding))
     .map((path) => path.slice(0, -testEnding.length) + promptEnding)
@@ -83,7 +47,7 @@ async function movesTests(snapshot: Snapshot, paths: ReadonlySet<string>): Promi
 }
 
 /** The prompt file that a file belongs to, which no other prompt is made of; null: who reads it must be looked for. */
-function ownerOf(path: string): string | null {
+export function ownerOf(path: string): string | null {
   if (path.endsWith(promptEnding)) return path;
   if (path.endsWith(testEnding)) return path.slice(0, -testEnding.length) + promptEnding;
   return recordedPrompt(path);

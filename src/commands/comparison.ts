@@ -8,7 +8,7 @@ import { readRepository, readRepositoryAt } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
-import { loadBothSides } from './affected.ts';
+import { loadBothSides } from './both-sides.ts';
 import type { Context } from './context.ts';
 import { selectSides } from './select-sides.ts';
 

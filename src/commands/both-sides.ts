@@ -1,0 +1,44 @@
+import { trafficPath } from '../cost/traffic.ts';
+import { approvalsPath } from '../diff/approvals.ts';
+import { baselinePath } from '../lint/baseline.ts';
+import { configPath, pricingPath } from '../model/config.ts';
+import { nothingParsed } from '../model/files.ts';
+import { loadProject, openLayout, type Project } from '../model/project.ts';
+import type { PromptPlace } from '../model/prompt-file.ts';
+import { loadPromptFiles } from '../model/prompt-files.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Changes } from '../source/changes.ts';
+import { movesTests, ownerOf, reachOf } from './affected.ts';
+
+/**
+ * Of two snapshots the prompts that the changes between them reach, the same on both sides. Where no file that prompts
+ * may share is among the changes this costs what they cost, however large the project. A prompt that is the same on
+ * both sides names the same files, so that what a shared file reaches is looked for at the head alone.
+ */
+export async function loadBothSides(
+  base: Snapshot,
+  head: Snapshot,
+  { paths }: Changes,
+): Promise<readonly [base: Project, head: Project]> {
+  if (paths === null || paths.has(configPath) || (await movesTests(head, paths)))
+    return [await loadProject(base), await loadProject(head)];
+  const owners = new Set([...paths].flatMap((path) => ownerOf(path) ?? []));
+  const isShared = [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
+  const parsed = nothingParsed();
+  const alone = isShared ? null : await loadPromptFiles(head, [...owners], { parsed });
+  const after =
+    alone ?? (await loadReached(head, new Set([...paths].filter((path) => !unread.includes(path)))));
+  for (const { path } of after.prompts) owners.add(path);
+  const only = ({ path }: PromptPlace) => owners.has(path);
+  const before = await loadPromptFiles(base, [...owners], { parsed });
+  return [before ?? (await loadProject(base, { only })), after];
+}
+
+async function loadReached(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<Project> {
+  const reach = await reachOf(snapshot, { base: null, paths });
+  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot);
+  return { ...project, prompts: (await read(places.filter(reach.may))).filter(reach.reaches) };
+}
+
+/** Files of the project that no prompt is made of. */
+const unread = [approvalsPath, baselinePath, pricingPath, trafficPath];
