@@ -1,6 +1,7 @@
 import { approvalsPath, parseApprovals } from '../diff/approvals.ts';
 import { diffProjects } from '../diff/diff-projects.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
+import { PromptopsError } from '../errors.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import { globMatcher } from '../model/glob.ts';
 import type { Project } from '../model/project.ts';
@@ -17,8 +18,9 @@ export type DiffOptions = ComparisonOptions & {
 };
 
 /** What changed between two versions of the prompts, and whom it concerns. */
-export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) =>
-  withComparison(context, options, async (compared) => {
+export const diffCommand: Command<DiffOptions, DiffReport> = async (options, context) => {
+  refuseBundles(options);
+  return withComparison(context, options, async (compared) => {
     const { base, head, comparison, source } = compared;
     const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
     const { approvals, faults } = parseApprovals(await approvalsFile(head));
@@ -44,6 +46,16 @@ export const diffCommand: Command<DiffOptions, DiffReport> = (options, context) 
       notes: comparison.notes,
     });
   });
+};
+
+/** A ref never starts so: the word is kept for what is published. */
+function refuseBundles({ base, head }: DiffOptions): void {
+  const bundle = [base, head].find((name) => name?.startsWith('bundle:'));
+  if (bundle === undefined) return;
+  throw new PromptopsError('usage', `"${bundle}" cannot be compared: this version publishes no bundles.`, {
+    hint: 'Name the tag or commit it was made from.',
+  });
+}
 
 async function approvalsFile({ snapshot, project }: ComparedSide) {
   const bytes = (await snapshot.read([approvalsPath])).get(approvalsPath);

@@ -102,3 +102,85 @@ it.each([
   const { code, stderr } = await promptops(['diff', ...line.split(' ')], { cwd: changed().path });
   expect(code, stderr).toBe(expected);
 });
+
+it('renders golden cases by both versions, counts their tokens, and shows no sensitive value', async () => {
+  const asks = (text: string, more = '') => `promptops: 1
+model: { id: openai/gpt-4.1-mini }
+inputs:
+  name: { type: string, sensitive: true }
+${more}messages: [{ id: ask, role: user, content: "${text}" }]
+`;
+  const { path: cwd } = createRepository([
+    {
+      'prompts/a.prompt.yaml': asks('Hello {{name}}.'),
+      'prompts/a.test.yaml': `promptops: 1
+tests:
+  - { id: ann, vars: { name: Annabel }, assert: [{ type: contains, value: A }] }
+`,
+    },
+    {
+      'prompts/a.prompt.yaml': asks(
+        'Dear {{name}}, hello from {{city}}.',
+        '  city: { type: string }\n',
+      ).replace(', sensitive: true', ''),
+      'prompts/a.test.yaml': `promptops: 1
+tests:
+  - { id: ann, vars: { name: Annabel, city: Rome }, assert: [{ type: contains, value: A }] }
+  - { id: bob, vars: { name: Bobby, city: Oslo }, assert: [{ type: contains, value: B }] }
+`,
+    },
+  ]);
+  const { code, stdout } = await promptops(['diff', 'HEAD~1', 'HEAD', '--format', 'json'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).not.toMatch(/Annabel|Bobby/);
+  const { renders, prompts } = JSON.parse(stdout);
+  expect(renders).toMatchObject([
+    { case: 'ann', problem: null },
+    { case: 'bob', problem: expect.stringContaining('At base: ') },
+  ]);
+  expect(renders[0].texts.after).toMatch(/^\[user\]\nDear .*, hello from Rome\.$/);
+  expect(prompts[0].size).toMatchObject({ cases: 1, changed: 1, confidence: 'bpe' });
+  expect(prompts[0].size.tokens.after).toBeGreaterThan(prompts[0].size.tokens.before);
+  const terminal = await promptops(['diff', 'HEAD~1', 'HEAD'], { cwd });
+  expect(terminal.stdout).toContain('a · ann');
+  expect(terminal.stdout).toMatch(/Input of 1,000 calls\n {2}a .*\$0\.\d+ → \$0\.\d+ \(\+\$0\.\d+\)/);
+});
+
+it('says once what reaches several prompts through an overlay, a tool, a schema and a partial', async () => {
+  const uses = `promptops: 1
+model: { id: echo/x }
+output: { format: json, schema: ../schemas/answer.json }
+tools: [../tools/find.tool.yaml]
+messages: [{ id: ask, role: user, content: "{{> tone}}" }]
+locales: { fr: ../locales/fr.yaml }
+`;
+  const shared = (text: string, type: string) => ({
+    'partials/tone.hbs': `${text}\n`,
+    'schemas/answer.json': `{ "type": "object", "properties": { "a": { "type": "${type}" } } }\n`,
+    'tools/find.tool.yaml': `promptops: 1\nname: find\ndescription: ${text}\n`,
+    'locales/fr.yaml': `promptops: 1\nmessages: { ask: "Bonjour ${text}" }\n`,
+  });
+  const { path: cwd } = createRepository([
+    { 'prompts/a.prompt.yaml': uses, 'prompts/b.prompt.yaml': uses, ...shared('Be kind.', 'string') },
+    shared('Be formal.', 'integer'),
+  ]);
+  const { stdout } = await promptops(['diff', 'HEAD~1', 'HEAD', '--format', 'json'], { cwd });
+  const { changes, prompts } = JSON.parse(stdout);
+  expect(changes.map(({ path: file, prompts: reached, prompt: own }: never) => [file, reached, own])).toEqual(
+    ['schemas/answer.json', 'locales/fr.yaml', 'partials/tone.hbs', 'tools/find.tool.yaml'].map((file) => [
+      file,
+      ['a', 'b'],
+      null,
+    ]),
+  );
+  for (const prompt of prompts) expect(prompt.changes).toHaveLength(4);
+});
+
+it.each([
+  ['bundle:support@1.4.0', 'bundles'],
+  ['--help=x', 'help'],
+])('refuses %s', async (word, said) => {
+  const { code, stderr } = await promptops(['diff', word], { cwd: changed().path });
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});

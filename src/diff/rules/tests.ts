@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../model/digest.ts';
+import { canonicalJson, sha256 } from '../../model/digest.ts';
 import { byCodePoint } from '../../model/order.ts';
 import { fileStart, type Place } from '../../model/place.ts';
 import type { AssertionSpec } from '../../model/test-file.ts';
@@ -193,10 +193,9 @@ function* compareEntry(was: TestEntry, is: TestEntry): Iterable<Told> {
     for (const finding of compareAssertions(was.turns[index] ?? [], turn)) yield { ...finding, entry: is };
   if (canonicalJson(was.rest) !== canonicalJson(is.rest)) {
     const keys = differing(was.rest, is.rest);
-    yield say('changed', `has another ${keys.map((key) => `"${key}"`).join(', ')}`, {
-      before: was.rest,
-      after: is.rest,
-    });
+    // Variables may be sensitive: their digests tell one change from another.
+    const digests = { before: sha256(canonicalJson(was.rest)), after: sha256(canonicalJson(is.rest)) };
+    yield say('changed', `has another ${keys.map((key) => `"${key}"`).join(', ')}`, digests);
   }
 }
 
