@@ -35,16 +35,26 @@ export function readSettings(project: Configured, rules: readonly Rule[]): Setti
     checkRules(project, override.rules, ['lint', 'overrides', index, 'rules'], rules);
   }
   const overrides = lint.overrides.map(({ files, rules: set }) => ({ globs: files.map(globMatcher), set }));
-  const layersOf = remember((path: string) => [
-    lint.rules,
-    ...overrides.filter(({ globs }) => globs.some((matches) => matches(path))).map(({ set }) => set),
-  ]);
-  return (path, rule) => {
-    const written = layersOf(path).findLast((layer) => Object.hasOwn(layer, rule.id))?.[rule.id];
-    if (written === undefined || rule.locked) return { ...preset(rule, lint), chosen: false, options: null };
-    const [level, options] = typeof written === 'string' ? [written, null] : written;
-    return { level: levels[level], chosen: true, options };
-  };
+  // Files that the same overrides name share their settings, and most projects have none.
+  const namedBy = remember((path: string) =>
+    overrides.map(({ globs }) => Number(globs.some((matches) => matches(path)))).join(''),
+  );
+  const settingsOf = remember((named: string) => {
+    const layers = [
+      lint.rules,
+      ...overrides.filter((_each, index) => named[index] === '1').map(({ set }) => set),
+    ];
+    return remember((rule: Rule) => settingIn(layers, rule, lint));
+  });
+  return (path, rule) => settingsOf(overrides.length === 0 ? '' : namedBy(path))(rule);
+}
+
+/** The last layer that names the rule holds. */
+function settingIn(layers: readonly LintConfig['rules'][], rule: Rule, lint: LintConfig): Setting {
+  const written = layers.findLast((layer) => Object.hasOwn(layer, rule.id))?.[rule.id];
+  if (written === undefined || rule.locked) return { ...preset(rule, lint), chosen: false, options: null };
+  const [level, options] = typeof written === 'string' ? [written, null] : written;
+  return { level: levels[level], chosen: true, options };
 }
 
 const levels: Readonly<Record<RuleSetting, Setting['level']>> = {
@@ -95,12 +105,11 @@ function checkOptions(rule: Rule, options: unknown, at: string): void {
   throw new PromptopsError('invalid-project', `Rule "${rule.id}"${at}: ${where}: ${problem.message}`);
 }
 
-/** Files share their layers with every finding in them. */
-function remember<Value>(compute: (path: string) => Value): (path: string) => Value {
-  const known = new Map<string, Value>();
-  return (path) => {
-    const value = known.get(path) ?? compute(path);
-    known.set(path, value);
+function remember<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
     return value;
   };
 }

@@ -55,6 +55,36 @@ describe('formatSarif', () => {
     expect(run.results[0].partialFingerprints).toEqual({ 'promptopsFinding/v1': '0123456789ab' });
   });
 
+  it('carries the repairs of --fix, file by file', () => {
+    const range = { line: 4, column: 3, endLine: 5, endColumn: 1 };
+    const edits = [
+      { path: 'prompts/a b.prompt.yaml', range, text: '' },
+      { path: 'prompts/a b.prompt.yaml', range: { ...range, endLine: 4, endColumn: 3 }, text: ' ' },
+      { path: 'partials/c.hbs', range, text: 'Hi' },
+    ];
+    const text = formatSarif(lintReport([finding({ fix: { what: 'Remove it.', edits } })], 'apps/bot'));
+    expect(sarifErrors(JSON.parse(text))).toBeNull();
+    const [{ fixes }] = resultsOf(text);
+    expect(fixes).toMatchObject([
+      {
+        description: { text: 'Remove it.' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: 'apps/bot/prompts/a%20b.prompt.yaml' },
+            replacements: [
+              {
+                deletedRegion: { startLine: 4, startColumn: 3, endLine: 5, endColumn: 1 },
+                insertedContent: { text: '' },
+              },
+              { deletedRegion: { startLine: 4, endLine: 4, endColumn: 3 }, insertedContent: { text: ' ' } },
+            ],
+          },
+          { artifactLocation: { uri: 'apps/bot/partials/c.hbs' }, replacements: [{}] },
+        ],
+      },
+    ]);
+  });
+
   it('says what to type instead', () => {
     const [result] = resultsOf(formatSarif(lintReport([finding({ hint: 'Did you mean "name"?' })])));
     expect(result.message.text).toBe('Input "city" is never used. Did you mean "name"?');

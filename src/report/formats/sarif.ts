@@ -1,6 +1,6 @@
 import type { DiffReport } from '../../diff/report.ts';
 import type { LintReport, RuleNote } from '../../lint/report.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, Fix } from '../../model/finding.ts';
 import { findingOf, type HostLevel, ruleNotes } from '../diff-findings.ts';
 
 /**
@@ -93,7 +93,30 @@ function resultOf(finding: Result, ruleIndex: number, prefix: string) {
     ...(finding.excused
       ? { suppressions: [{ kind: 'external', justification: finding.approval?.reason ?? 'A draft.' }] }
       : {}),
+    ...(finding.fix ? { fixes: [fixOf(finding.fix, prefix)] } : {}),
     partialFingerprints: { 'promptopsFinding/v1': finding.fingerprint },
+  };
+}
+
+/** What `lint --fix` would do, for hosts and editors that offer it. */
+function fixOf({ what, edits }: Fix, prefix: string) {
+  const paths = [...new Set(edits.map(({ path }) => path))];
+  return {
+    description: { text: what },
+    artifactChanges: paths.map((path) => ({
+      artifactLocation: { uri: uriOf(prefix, path), uriBaseId: '%SRCROOT%' },
+      replacements: edits
+        .filter((edit) => edit.path === path)
+        .map(({ range, text }) => ({
+          deletedRegion: {
+            startLine: range.line,
+            startColumn: range.column,
+            endLine: range.endLine,
+            endColumn: range.endColumn,
+          },
+          insertedContent: { text },
+        })),
+    })),
   };
 }
 
