@@ -224,6 +224,7 @@ const kindText = ({ kind }: Input): string => (kind === 'json' ? 'a JSON value' 
 const ranked = (level: 'dangerous' | 'safe') => ({ level, bump: 'minor' }) as const;
 
 function excerpt(value: Json): string {
+  if (typeof value === 'string' && value.length > 60) return `a text of ${[...value].length} characters`;
   const text = JSON.stringify(value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

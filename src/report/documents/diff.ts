@@ -46,17 +46,20 @@ export function diffDocument(report: DiffReport): Document {
   };
 }
 
-const titleOf = ({ level, verdict }: DiffReport): string =>
-  verdict === 'failed' ? 'failed' : (level ?? 'no change');
+const titleOf = ({ level, verdict, problems: unread }: DiffReport): string => {
+  if (verdict === 'failed') return 'failed';
+  return level ?? (unread.length > 0 ? 'not compared' : 'no change');
+};
 
-function verdictLine({ verdict, level, bump, totals, compared }: DiffReport): Block {
+function verdictLine({ verdict, level, bump, totals, compared, problems: unread }: DiffReport): Block {
   const marks: Record<Level, Span> = {
     breaking: bad('✖ breaking'),
     dangerous: warn('⚠ dangerous'),
     safe: good('✔ safe'),
   };
-  const mark =
-    level === null ? good(totals.excused > 0 ? '✔ nothing that counts' : '✔ no change') : marks[level];
+  const none = good(totals.excused > 0 ? '✔ nothing that counts' : '✔ no change');
+  // What could not be read may have changed in any way.
+  const mark = level !== null ? marks[level] : unread.length > 0 ? bad('✖ not compared') : none;
   const counts = levels.flatMap((each) => (totals[each] > 0 ? [`${totals[each]} ${each}`] : []));
   const excused = totals.excused > 0 ? `, ${totals.excused} excused` : '';
   const found = `${counts.join(', ')} in ${counted(totals.prompts, 'prompt')}${excused}`;
@@ -66,6 +69,7 @@ function verdictLine({ verdict, level, bump, totals, compared }: DiffReport): Bl
       ? []
       : [strong(bump === 'none' ? '  no bump' : `  bump ${bump}`), plain(`  ${found}`)]),
     ...(verdict === 'failed' ? [bad('  failed')] : []),
+    ...(level !== null && unread.length > 0 ? [bad('  not all compared')] : []),
     muted(`  ${compared.before} → ${compared.after}`),
   );
 }
