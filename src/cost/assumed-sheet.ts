@@ -20,6 +20,7 @@ export function assumedSheet({ model, counter }: Measuring, resolved: Prompt, fi
   const output = { ...given, format: 'text' as const, schema: null };
   const count = counter.countRequest({ model, messages, params: {}, tools: [], toolChoice: null, output });
   const needed = Object.entries(resolved.inputs).filter(([, input]) => !input.optional);
+  const media = needed.flatMap(([, { kind }]) => (kind === 'json' || kind === 'messages' ? [] : [kind]));
   const vars = Object.fromEntries(needed.map(([name, input]) => [name, sizeOf(input)]));
   const variables = Object.values(vars).reduce((sum, tokens) => sum + tokens, 0);
   const text = count.tokens - count.overhead + variables;
@@ -29,7 +30,10 @@ export function assumedSheet({ model, counter }: Measuring, resolved: Prompt, fi
     ...fixed,
     basis: 'assumed',
     confidence: 'assumed',
+    partConfidence: { text: 'assumed', tools: 'assumed' },
+    counter: counter.source,
     band: count.band,
+    uncounted: [...new Set([...fixed.uncounted, ...media])].sort(),
   };
 }
 

@@ -56,14 +56,14 @@ const bases: Readonly<Record<Sheet['basis'], string>> = {
 };
 
 function inputTerms({ sheet, traffic }: Quote): readonly ExplainedTerm[] {
-  const { requests, confidence, basis } = sheet;
+  const { requests, confidence, basis, partConfidence: sure } = sheet;
   const counted = `${requests.length} ${requests.length === 1 ? 'request' : 'requests'}, ${bases[basis]}`;
   const tokens = (
     term: string,
     value: number,
     source: string,
-    sure: ExplainedTerm['confidence'] = confidence,
-  ) => ({ term, value: String(value), unit: 'tokens', source, confidence: sure }) as const;
+    known: ExplainedTerm['confidence'] = sure.text,
+  ) => ({ term, value: String(value), unit: 'tokens', source, confidence: known }) as const;
   const names = Object.keys(requests[0]?.vars ?? {});
   const variables = names.map((name) => {
     const stated = traffic.vars[name];
@@ -74,17 +74,26 @@ function inputTerms({ sheet, traffic }: Quote): readonly ExplainedTerm[] {
   });
   const own = variables.reduce((sum, { measured }) => sum + measured, 0);
   const text = mean(requests, (request) => request.text);
-  const others: readonly (readonly [string, number, string])[] = [
-    ['history', mean(requests, ({ history }) => history), counted],
-    ['examples', sheet.examples, 'prompt file'],
-    ['tools and output schema', sheet.tools, 'prompt file'],
-    ['media', mean(requests, ({ media }) => media), counted],
+  const others = [
+    tokens(
+      'history',
+      mean(requests, ({ history }) => history),
+      counted,
+    ),
+    tokens('examples', sheet.examples, 'prompt file'),
+    tokens('tools and output schema', sheet.tools, 'prompt file', sure.tools),
+    tokens(
+      'media',
+      mean(requests, ({ media }) => media),
+      counted,
+      'assumed',
+    ),
   ];
   const mixed = mixRequests(sheet, traffic.vars);
   return [
     tokens('static text', Math.max(0, text - own), 'prompt file'),
     ...variables.map(({ measured: _measured, ...term }) => term),
-    ...others.flatMap(([term, value, source]) => (value > 0 ? [tokens(term, value, source)] : [])),
+    ...others.filter(({ value }) => value !== '0'),
     tokens(
       'overhead',
       mean(requests, ({ overhead }) => overhead),
@@ -100,7 +109,8 @@ function inputTerms({ sheet, traffic }: Quote): readonly ExplainedTerm[] {
     tokens(
       '= input',
       meanInput(mixed),
-      `the largest request: ${Math.max(...mixed.map(({ input }) => input))}`,
+      `${sheet.counter}; the largest request: ${Math.max(...mixed.map(({ input }) => input))}`,
+      confidence,
     ),
   ];
 }

@@ -2,7 +2,7 @@ import type { RequestCount, TokenCounter } from '../meter/tokens.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Prompt } from '../render/prompt.ts';
 import { renderPrompt, type Selection } from '../render/render-prompt.ts';
-import type { ChatMessage, ModelRequest } from '../render/request.ts';
+import type { ChatMessage, ContentPart, ModelRequest } from '../render/request.ts';
 import { assumedSheet } from './assumed-sheet.ts';
 import { cachesOnDemand, staticPrefix, upToBreakpoint } from './cache-prefix.ts';
 import type { Sheet, SheetRequest } from './sheet.ts';
@@ -43,6 +43,8 @@ export function measurePrompt(measuring: Measuring): Sheet {
     basis,
     // What is around the text may be known worse than the text itself.
     confidence: around.confidence === 'assumed' ? around.confidence : text.confidence,
+    partConfidence: { text: text.confidence, tools: around.confidence },
+    counter: counter.source,
     band: (text.tokens * text.band + around.tokens * around.band) / Math.max(1, text.tokens + around.tokens),
     uncounted: [...new Set([...fixed.uncounted, ...counted.flatMap(({ count }) => count.uncounted)])].sort(),
   };
@@ -151,12 +153,27 @@ function measureCase(measuring: Measuring, resolved: Prompt, { vars, variant }: 
         messages: render({ messages: prompt.messages.filter(({ type }) => type !== 'history') }).messages,
       })
     : count;
-  const request_: SheetRequest = {
-    text: written.tokens - written.overhead,
-    overhead: written.overhead,
-    history: count.tokens - written.tokens,
-    media: 0,
-    vars: variableTokens(vars, measuring.apart, request, counter),
+  const plain = withoutMedia(bare);
+  const media = plain === bare ? 0 : count.tokens - counter.countRequest(plain).tokens;
+  return {
+    request: {
+      text: written.tokens - written.overhead - media,
+      overhead: written.overhead,
+      history: count.tokens - written.tokens,
+      media,
+      vars: variableTokens(vars, measuring.apart, request, counter),
+    },
+    count,
   };
-  return { request: request_, count };
+}
+
+/** The same request where it shows no picture: nothing is counted twice. */
+function withoutMedia(request: ModelRequest): ModelRequest {
+  const isText = ({ type }: ContentPart): boolean => type === 'text';
+  if (request.messages.every(({ content }) => content.every(isText))) return request;
+  const messages = request.messages.map((message) => ({
+    ...message,
+    content: message.content.filter(isText),
+  }));
+  return { ...request, messages };
 }

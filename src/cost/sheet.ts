@@ -15,7 +15,11 @@ export type Sheet = {
   readonly prefix: { readonly text: number; readonly examples: number; readonly tools: number };
   /** Where the sizes of the variables come from. */
   readonly basis: 'cases' | 'examples' | 'assumed';
+  /** Of the whole request: as sure as its least sure part. */
   readonly confidence: Confidence;
+  readonly partConfidence: { readonly text: Confidence; readonly tools: Confidence };
+  /** What counted it, in words. */
+  readonly counter: string;
   /** Largest relative error to expect of the input. */
   readonly band: number;
   /** What is sent and not counted: no public rule says how. */

@@ -27,6 +27,8 @@ export const sheetOf = (parts: Partial<Sheet> = {}): Sheet => ({
   prefix: { text: 0, examples: 0, tools: 0 },
   basis: 'cases',
   confidence: 'bpe',
+  partConfidence: { text: 'bpe', tools: 'bpe' },
+  counter: 'o200k_base',
   band: 0,
   uncounted: [],
   ...parts,
