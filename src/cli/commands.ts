@@ -242,6 +242,7 @@ export const commands: readonly CommandSpec[] = [
       ['promptops diff', 'what this branch and your files change'],
       ['promptops diff main -- support/reply', 'since the branch parted from main, of one prompt'],
       ['promptops diff --staged', 'what the next commit changes'],
+      ['promptops diff v1.0.0:prompts/support/reply.prompt.yaml', 'one file, since a ref, as git writes it'],
       ['promptops diff v1.0.0 v1.1.0 --fail-on breaking', 'whether code that calls the prompts still works'],
     ],
     load: async () => (await import('../commands/diff.ts')).diffCommand,

@@ -1,15 +1,17 @@
+import { PromptopsError } from '../errors.ts';
 import type { ReportSource } from '../evals/report.ts';
 
-import { type Project, readConfig } from '../model/project.ts';
+import { loadProject, type Project, readConfig } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readChanges } from '../source/changes.ts';
 import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
 import { readRepository, readRepositoryAt } from '../source/repository.ts';
-import { findRoot, type Root } from '../source/root.ts';
+import { findRoot, isBare, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { loadBothSides } from './both-sides.ts';
 import type { Context } from './context.ts';
+import { withoutRefPaths } from './ref-path.ts';
 import { selectSides } from './select-sides.ts';
 
 /** Options of every command that compares two snapshots. */
@@ -37,11 +39,14 @@ export type ComparedProjects = {
  */
 export async function withComparison<Result>(
   context: Context,
-  options: ComparisonOptions,
+  asked: ComparisonOptions,
   use: (compared: ComparedProjects) => Promise<Result>,
 ): Promise<Result> {
   const root = await findRoot(context.cwd);
-  const comparison = await chooseComparison(root, options, context);
+  const options = withoutRefPaths(asked, root);
+  const comparison = await chooseComparison(root, options, context).catch((error: unknown) =>
+    explainRef(error, root, options),
+  );
   const { base, head } = comparison;
   const commit = 'commit' in base ? base.commit : null;
   const source = head && 'commit' in head ? readRepositoryAt(root, head.commit) : readRepository(root);
@@ -83,6 +88,22 @@ export const chooseComparison = (
   { env }: Pick<Context, 'env'>,
 ): Promise<Comparison> =>
   resolveComparison(root, request, { env, configuredBase: () => configuredBase(root, request) });
+
+/** Who names a prompt where a ref belongs is told where prompts belong. */
+async function explainRef(error: unknown, root: Root, { base }: ComparisonRequest): Promise<never> {
+  if (!(error instanceof PromptopsError) || error.code !== 'bad-ref' || base === undefined || isBare(root))
+    throw error;
+  const here = await readSnapshot(root, null);
+  const isPrompt = await loadProject(here, { select: [base], only: () => false }).then(
+    () => true,
+    () => false,
+  );
+  if (!isPrompt) throw error;
+  throw new PromptopsError('bad-ref', `"${base}" is a prompt, and there is no git ref of that name.`, {
+    hint: `Name prompts behind "--": promptops diff -- ${base}`,
+    cause: error,
+  });
+}
 
 /** What the config of the head says; a broken one says nothing here and is reported where its project is loaded. */
 async function configuredBase(root: Root, { head, staged }: ComparisonRequest): Promise<string | null> {
