@@ -194,6 +194,10 @@ export const commands: readonly CommandSpec[] = [
         flags: '--changed [ref]',
         summary: 'only prompts that changed since this ref, and what depends on what did',
       },
+      {
+        flags: '--update',
+        summary: 'ask everything anew, show what is other, and replace recordings when you agree',
+      },
       { flags: '--plan', summary: 'say what would be asked and what it would cost; ask nobody' },
       {
         flags: '--baseline [ref]',

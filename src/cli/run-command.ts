@@ -24,6 +24,12 @@ export async function runCommand(line: CommandLine, process: NodeJS.Process): Pr
     signal: signals.signal,
     emit: progress.emit,
     note: progress.note,
+    confirm: async (question) => {
+      // A view that redraws itself and a question do not share a terminal.
+      await progress.close();
+      const { confirm } = await import('./confirm.ts');
+      return confirm(process, question);
+    },
   };
   try {
     // The page of commands pairs each spec with the options its command reads.

@@ -10,6 +10,8 @@ export type Context = {
   readonly signal: AbortSignal;
   /** Events of a run, for whoever shows progress. */
   emit(event: RunEvent): void;
+  /** A question that somebody answers with yes or no; absent, or nobody there: no. */
+  confirm?(question: string): Promise<boolean>;
   /** A line for stderr: what was done, what will be ignored. */
   note(line: string): void;
 };

@@ -40,7 +40,7 @@ export async function planTests(work: Run, context: Context): Promise<TestPlanRe
   const { opened, plan, options, replay, baseline } = work;
   const { config } = opened.project;
   const budget = await openBudget({ ...work, config, resumed: null });
-  const providers = connectProviders({ ...work, budget }, context);
+  const providers = connectProviders({ ...work, budget, onRefresh: undefined }, context);
   const estimate = await estimateOf(work, providers, context).finally(() => providers.close());
   const repeat = options.repeat ?? config.test.repeat;
   return {

@@ -5,6 +5,7 @@ import type { ReplayMode } from '../model/config.ts';
 import type { Project } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { createProviderPool, type ProviderPool } from '../providers/provider-pool.ts';
+import type { RecordingPorts } from '../providers/with-recording.ts';
 import { recordingPath } from '../recordings/format.ts';
 import type { RecordingStore } from '../recordings/recording.ts';
 import { fileCache } from '../source/cache.ts';
@@ -27,11 +28,13 @@ type Ground = {
   readonly replay: ReplayMode;
   readonly env: Context['env'];
   readonly budget: TestBudget | undefined;
+  /** Told of every recording that is about to be replaced. */
+  readonly onRefresh: RecordingPorts['onRefresh'];
 };
 
 /** The providers of a run, over the project's recordings and its cache. */
 export function connectProviders(
-  { opened, plan, concurrency, timeout, replay, env, budget }: Ground,
+  { opened, plan, concurrency, timeout, replay, env, budget, onRefresh }: Ground,
   context: Context,
 ): TestProviders {
   const { root, project } = opened;
@@ -50,6 +53,7 @@ export function connectProviders(
       cache: fileCache(root, context.note),
       now: context.now,
       isRecorded: (call) => !isCachedOnly(call),
+      ...(onRefresh ? { onRefresh } : {}),
       onUnrecorded: (call) => void unrecorded.push(call),
     },
     ...(budget ? { budget } : {}),

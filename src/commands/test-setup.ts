@@ -40,6 +40,8 @@ export type TestOptions = {
   readonly strictGate?: boolean;
   /** Go on with this run; `true`: with the last one. Its options hold where none are given. */
   readonly resume?: string | true;
+  /** Ask everything anew, show what is other, and replace recordings when somebody agrees. */
+  readonly update?: boolean;
   /** Only prompts that changed since this ref, and what depends on what did; true: since the default branch. */
   readonly changed?: string | true;
   readonly ref?: string;
@@ -81,7 +83,7 @@ export async function withRun<Result>(
     const env = await readEnvironment(root, context.env);
     const { project, notes } = await narrowed(opened, options, env);
     const { config } = project;
-    const replay = options.replay ?? config.test.replay ?? (isCI(env) ? 'strict' : 'auto');
+    const replay = replayOf(options, config.test.replay, isCI(env));
     refuseRecordingAtRef(replay, options.ref);
     for (const model of options.model ?? []) findProvider(model, config.providers);
     const faults = [...project.faults, ...endpointFaults(project)];
@@ -161,6 +163,14 @@ export async function estimateOf(
   const { known } = providers.over(baseline.recordings);
   const base = { ...ports, pending: await pendingOf(work, 'base'), known };
   return joinEstimates(own, await estimatePlan(baseline.plan, base, maxCost));
+}
+
+function replayOf({ replay, update }: TestOptions, configured: ReplayMode | null, ci: boolean): ReplayMode {
+  if (!update) return replay ?? configured ?? (ci ? 'strict' : 'auto');
+  if (replay === undefined || replay === 'refresh') return 'refresh';
+  throw new PromptopsError('usage', `"--update" asks everything anew, and "--replay ${replay}" does not.`, {
+    hint: 'Leave one of them out.',
+  });
 }
 
 function refuseRecordingAtRef(replay: ReplayMode, ref: string | undefined): void {

@@ -17,6 +17,7 @@ import { openBudget, stoppedNote } from './test-budget.ts';
 import type { Compared } from './test-compare.ts';
 import type { TestPlanReport } from './test-plan.ts';
 import { connectProviders } from './test-providers.ts';
+import type { Refreshes } from './test-refresh.ts';
 import { planText } from './test-resume.ts';
 import { estimateOf, pendingOf, type Run, type TestOptions, withRun } from './test-setup.ts';
 import { unheededSettings } from './unheeded-settings.ts';
@@ -40,7 +41,9 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   const { root, project } = opened;
   const resumed = work.isResumed ? { root, id } : null;
   const budget = await openBudget({ ...work, config: project.config, resumed });
-  const providers = connectProviders({ ...work, budget }, context);
+  const refreshes = work.replay === 'refresh' ? await openRefreshes(options.update ?? false) : null;
+  const onRefresh = refreshes?.onRefresh;
+  const providers = connectProviders({ ...work, budget, onRefresh }, context);
   const estimate = await estimateOf(work, providers, context);
   const started = context.now().getTime();
   const journal = work.isResumed ? openRun(root, id, context.note) : createRun(root, id);
@@ -69,17 +72,22 @@ async function run(work: Run, context: Context): Promise<TestReport> {
     journal.close();
     await providers.close();
   }
+  const durationMs = context.now().getTime() - started;
   const notes = [
     ...work.notes,
+    ...(refreshes ? await refreshes.settle(end.interrupted !== null, providers.redact, context) : []),
     ...(baseline?.notes ?? []),
     ...providers.notes(),
     ...(budget && end.overBudget ? [stoppedNote(budget.ledger, id)] : []),
   ];
-  const session = { end, compared, estimate, notes, durationMs: context.now().getTime() - started };
+  const session = { end, compared, estimate, notes, durationMs };
   const report = await reportOf(work, session);
   writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
+
+const openRefreshes = async (hold: boolean): Promise<Refreshes> =>
+  (await import('./test-refresh.ts')).createRefreshes(hold);
 
 const joinEnds = (one: RunEnd, other: RunEnd): RunEnd => ({
   interrupted: one.interrupted ?? other.interrupted,

@@ -35,6 +35,8 @@ export type Refresh = {
   readonly call: ModelCall;
   readonly before: Completion | null;
   readonly after: Completion;
+  /** Writes the new one, for who could not say so at once. */
+  keep(): Promise<void>;
 };
 
 /**
@@ -109,7 +111,8 @@ async function refresh(asked: Asked, before: Interaction | null): Promise<Comple
   const { ports, call } = asked;
   const after = await asked.ask();
   const old = before === null ? null : replay(before.completion, call);
-  if (!ports.onRefresh || (await ports.onRefresh({ call, before: old, after }))) await keep(asked, after);
+  const write = (): Promise<void> => keep(asked, after);
+  if (!ports.onRefresh || (await ports.onRefresh({ call, before: old, after, keep: write }))) await write();
   return after;
 }
 
