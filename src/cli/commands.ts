@@ -225,6 +225,30 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/test.ts')).testOrPlan,
   },
   {
+    name: 'judge calibrate',
+    argument: '<labels>',
+    argumentSummary: 'a dataset with a "label" (pass or fail) and what the judge looks at in each row',
+    summary: 'Say how well a judge agrees with people',
+    options: [
+      { flags: '--judge <name>', summary: 'which judge; llm-rubric when absent' },
+      { flags: '--model <id>', summary: 'the model that judges; `test.judge` of the config when absent' },
+      {
+        flags: '--threshold <score>',
+        summary: 'score from which the judge passes; 0.75',
+        parse: number('--threshold', 0),
+      },
+      dryRun,
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      [
+        'promptops judge calibrate data/labels.jsonl',
+        'agreement, kappa, sensitivity, specificity; keeps them in judges/',
+      ],
+    ],
+    load: async () => (await import('../commands/judge-calibrate.ts')).calibrateCommand,
+  },
+  {
     name: 'diff',
     argument: '[base] [head]',
     argumentSummary:

@@ -1,4 +1,5 @@
 import { PromptopsError } from '../errors.ts';
+import { calibrationPath, isCalibrated } from '../evals/calibration.ts';
 import type { Judge, LoadJudge } from '../evals/judge.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import { formatFault } from '../model/fault.ts';
@@ -21,11 +22,12 @@ export function judgesOf(snapshot: Snapshot): LoadJudge {
     loading ??= loadProject(withOwn(snapshot, await readTemplates(folder)));
     const file = (await loading).prompts.find(({ id }) => id === name);
     if (!file) throw new Error(`There is no judge "${name}".`);
-    return judgeOf(file);
+    const bytes = (await snapshot.read([calibrationPath])).get(calibrationPath);
+    return judgeOf(file, bytes ? new TextDecoder().decode(bytes) : null);
   };
 }
 
-function judgeOf(file: PromptFile): Judge {
+function judgeOf(file: PromptFile, calibrations: string | null): Judge {
   const { id, path, prompt, faults, metadata } = file;
   const [fault] = faults;
   if (!prompt || fault) throw unusable(path, fault ? formatFault(fault) : 'it has nothing to render.');
@@ -40,7 +42,13 @@ function judgeOf(file: PromptFile): Judge {
       'it does not say what its choices are worth, from 0 to 1, under `metadata.x-scores`.',
     );
   const rubric = sha256(`${file.digest}${canonicalJson(scores)}`);
-  return { name: id, prompt, rubric, scores, isCalibrated: () => false };
+  return {
+    name: id,
+    prompt,
+    rubric,
+    scores,
+    isCalibrated: (model) => isCalibrated(calibrations, { judge: id, model, rubric }),
+  };
 }
 
 const unusable = (path: string, why: string): PromptopsError =>

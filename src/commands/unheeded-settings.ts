@@ -20,9 +20,7 @@ function unheededInConfig(config: Config): readonly string[] {
     ([, { kind, api }]) => api !== 'chat' && kind !== 'openai',
   );
   return [
-    ...(config.test.judge === null ? [] : ['"test.judge"']),
     ...(Object.keys(config.bundles).length > 0 ? ['"bundles"'] : []),
-    ...(config.code.allow.length > 0 ? ['"code.allow"'] : []),
     ...withApi.map(([name]) => `"providers.${name}.api"`),
   ];
 }

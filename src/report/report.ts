@@ -8,6 +8,7 @@ import type { ExplainChangeReport } from '../commands/explain-change.ts';
 import type { FmtReport } from '../commands/fmt.ts';
 import type { GitReport } from '../commands/git.ts';
 import type { InitReport } from '../commands/init.ts';
+import type { CalibrationReport } from '../commands/judge-calibrate.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
 import type { PricesReport } from '../commands/prices.ts';
@@ -36,6 +37,7 @@ export type Report =
   | PricesReport
   | PricesVerifyReport
   | PricesDiffReport
+  | CalibrationReport
   | DoctorReport
   | InitReport
   | GitReport

@@ -28,9 +28,7 @@ it('says nothing of a project that asks for nothing this version leaves out', as
 });
 
 it.each([
-  ['test: { judge: openai/gpt-4.1 }\n', '"test.judge"'],
   ['bundles: { all: ["**"] }\n', '"bundles"'],
-  ['code: { allow: [graders/*.mjs] }\n', '"code.allow"'],
   [
     'providers: { p: { kind: openai-compatible, baseURL: "https://h.example/v1", api: responses } }\n',
     '"providers.p.api"',

@@ -70,6 +70,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/prices.ts')).pricesVerifyDocument(report);
     case 'prices-diff':
       return (await import('../documents/prices.ts')).pricesDiffDocument(report);
+    case 'judge-calibration':
+      return (await import('../documents/judge-calibration.ts')).calibrationDocument(report);
     case 'doctor':
       return (await import('../documents/doctor.ts')).doctorDocument(report);
     case 'rules':
