@@ -84,7 +84,7 @@ it.each([
   const { code, stdout } = await promptops(['diff', 'HEAD~1', 'HEAD'], { cwd });
   expect(code).toBe(expected);
   expect(stdout).toContain('Parameter "temperature": 0 → 1.');
-  expect(stdout).toMatch(/Not compared\n {2}prompts\/a\.prompt\.yaml:/);
+  expect(stdout).toMatch(/Broken .*\n {2}prompts\/a\.prompt\.yaml:/);
   const gated = await promptops(['diff', 'HEAD~1', 'HEAD', '--fail-on', 'breaking'], { cwd });
   expect(gated.code).toBe(expected === 0 ? 3 : expected);
 });

@@ -59,10 +59,11 @@ function tokensText(group: readonly CaseRender[]): string {
 
 /** How many tokens a call has, and what its input costs, prompt by prompt. */
 export function sizeBlocks({ prompts }: DiffReport): readonly Block[] {
-  const rows = prompts.flatMap(({ prompt, size }): (readonly Line[])[] =>
-    size ? [sizeRow(prompt, size)] : [],
-  );
-  if (rows.length === 0) return [];
+  const sized = prompts.flatMap(({ prompt, size }) => (size ? [{ prompt, size, delta: deltaOf(size) }] : []));
+  if (sized.length === 0) return [];
+  const largest = sized.sort((a, b) => b.delta - a.delta).slice(0, mostDrawn);
+  const rows = largest.map(({ prompt, size }) => sizeRow(prompt, size));
+  const left = sized.length - rows.length;
   const table: Block = {
     type: 'table',
     columns: [
@@ -73,8 +74,12 @@ export function sizeBlocks({ prompts }: DiffReport): readonly Block[] {
     ],
     rows,
   };
-  return [{ type: 'section', title: [strong('Size'), muted('  mean of the golden cases')], blocks: [table] }];
+  const more = left > 0 ? [line(muted(`${counted(left, 'more prompt')} changed less.`))] : [];
+  const title = [strong('Size'), muted('  mean of the golden cases')];
+  return [{ type: 'section', title, blocks: [table, ...more] }];
 }
+
+const deltaOf = ({ tokens }: PromptSize): number => Math.abs(tokens.after - tokens.before);
 
 function sizeRow(
   prompt: string,

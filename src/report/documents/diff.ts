@@ -124,5 +124,11 @@ function problems({ problems: all }: DiffReport): readonly Block[] {
       muted(rule),
     ],
   );
-  return [{ type: 'section', title: [bad('Not compared')], blocks: [{ type: 'list', items }] }];
+  return [
+    {
+      type: 'section',
+      title: [bad('Broken'), muted('  compared as far as it can be read')],
+      blocks: [{ type: 'list', items }],
+    },
+  ];
 }
