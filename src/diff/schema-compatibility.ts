@@ -1,7 +1,8 @@
 import type { Json, JsonSchema } from '../render/prompt.ts';
-import { contains, type Proof } from './schema/contains.ts';
+import { contains } from './schema/contains.ts';
 import { counterexample } from './schema/counterexample.ts';
 import { loadLanguage } from './schema/language.ts';
+import type { Proof } from './schema/pieces.ts';
 import { prepareSchema } from './schema/prepare.ts';
 
 /** Whether one schema accepts all that another one accepts. `example`: what it does not. */

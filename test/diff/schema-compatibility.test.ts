@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
@@ -81,3 +82,51 @@ describe('pairs as people edit them', () => {
     expect(widenings.length).toBeGreaterThanOrEqual(60);
   });
 });
+
+describe('edits of schemas that are in use', () => {
+  const folder = new URL('../../schemas/', import.meta.url);
+  const names = ['report-show', 'report-list', 'report-doctor', 'recording', 'tool', 'prices'];
+  const schemas = names.map((name) =>
+    JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8')),
+  );
+
+  it('are decided, all but one in twenty', async () => {
+    const answers: string[] = [];
+    for (const schema of schemas) {
+      for (let place = 0; place < 12; place += 1)
+        answers.push(...(await answersOf(schema, editedAt(schema, place))));
+    }
+    expect(answers.length).toBeGreaterThan(100);
+    expect(answers.filter((answer) => answer === 'undecided').length / answers.length).toBeLessThanOrEqual(
+      0.05,
+    );
+    expect(new Set(answers)).toContain('no');
+  }, 60_000);
+});
+
+/** One edit, as people make them, at one of the objects that describe fields. */
+function editedAt(schema: JsonSchema, place: number): JsonSchema {
+  type Node = Record<string, unknown>;
+  const copy = structuredClone(schema) as Node;
+  const nodes: Node[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const node = value as Node;
+    if (typeof node['type'] === 'string' || node['enum']) nodes.push(node);
+    Object.values(node).forEach(visit);
+  };
+  visit(copy['properties']);
+  const node = nodes[(place * 7) % nodes.length] ?? copy;
+  const {
+    enum: values,
+    required,
+    properties,
+  } = node as { enum?: Json[]; required?: string[]; properties?: Node };
+  if (values) values.push('another');
+  else if (properties && place % 3 === 0) properties['another'] = { type: 'string' };
+  else if (properties && place % 3 === 1) delete properties[Object.keys(properties)[0] ?? ''];
+  else if (required) required.pop();
+  else if (place % 2 === 0) node['type'] = [node['type'], 'null'];
+  else Object.assign(node, { pattern: '^[a-z]+$', maxLength: 40, maximum: 9, maxItems: 5 });
+  return copy as JsonSchema;
+}

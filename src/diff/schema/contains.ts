@@ -3,19 +3,16 @@ import type { Json, JsonSchema } from '../../render/prompt.ts';
 import { containedIn, isUnique, itemAt, lengthsOf, tupleLength } from './arrays.ts';
 import {
   type Conjunction,
-  conjunctionOf,
   type Form,
   formsOf,
   listedValues,
   merged,
   type Part,
-  type Type,
   typesOf,
   valuesOf,
   withPart,
 } from './forms.ts';
 import { fits } from './judge.ts';
-import type { Language } from './language.ts';
 import {
   choicesOf,
   companionsOf,
@@ -27,24 +24,9 @@ import {
   propertyAt,
   requiredOf,
 } from './objects.ts';
+import { firstIndexes, isEmpty, type Piece, type Proof, piecesOf, piecesOfForm } from './pieces.ts';
 import { beyond } from './prepare.ts';
-import { isEmptyRange, numbersFit, rangeOf, textsFit, textsOf } from './scalars.ts';
-
-/** What one question carries through its proofs. */
-export type Proof = {
-  readonly language: Language;
-  /** Whether `fits` can be believed: no keyword is beyond it. */
-  readonly judged: boolean;
-  readonly fractions: readonly number[];
-  /** Proofs that are on their way: met again one step further into the value, they may be assumed. */
-  readonly open: Set<string>;
-  readonly left: { steps: number };
-};
-
-/** Values of one kind: some listed ones, or those of a type that fit a form. */
-type Piece =
-  | { readonly type: 'values'; readonly values: readonly Json[] }
-  | { readonly type: 'number' | 'string' | 'array' | 'object'; readonly form: Form };
+import { numbersFit, rangeOf, textsFit, textsOf } from './scalars.ts';
 
 const maxDepth = 40;
 
@@ -67,64 +49,6 @@ export function contains(proof: Proof, a: Conjunction, b: Conjunction): boolean 
     proof.open.delete(question);
   }
 }
-
-/** Whether nothing is proven to fit. */
-export const isEmpty = (proof: Proof, a: Conjunction, depth = 0): boolean =>
-  piecesOf(proof, a, depth)?.length === 0;
-
-/** The values that fit, kind by kind, without kinds that are proven to have none. null: too many to look into. */
-export function piecesOf(proof: Proof, a: Conjunction, depth = 0): readonly Piece[] | null {
-  return formsOf(a)?.flatMap((form) => piecesOfForm(proof, form, depth)) ?? null;
-}
-
-function piecesOfForm(proof: Proof, form: Form, depth: number): readonly Piece[] {
-  const types = typesOf(form);
-  const listed = listedValues(form);
-  const simple: readonly Json[] = [
-    ...(types.includes('null') ? [null] : []),
-    ...(types.includes('boolean') ? [true, false] : []),
-  ];
-  // What is listed is looked at value by value; one that cannot be judged is taken to fit.
-  const values = (listed ?? simple).filter((value) => fits(proof, conjunctionOf(form), value) !== false);
-  const pieces: readonly Piece[] = values.length > 0 ? [{ type: 'values', values }] : [];
-  if (listed) return pieces;
-  const others = types
-    .filter((type) => type !== 'null' && type !== 'boolean')
-    .filter((type) => !isEmptyOf(proof, form, type, depth));
-  return [...pieces, ...others.map((type) => ({ type, form }))];
-}
-
-function isEmptyOf(
-  proof: Proof,
-  form: Form,
-  type: Exclude<Type, 'null' | 'boolean'>,
-  depth: number,
-): boolean {
-  proof.left.steps -= 1;
-  if (depth > 5 || proof.left.steps < 0) return false;
-  const empty = (part: Conjunction) => isEmpty(proof, part, depth + 1);
-  switch (type) {
-    case 'number':
-      return isEmptyRange(rangeOf(form));
-    case 'string': {
-      const { min, max, patterns } = textsOf(form);
-      return min > max || (patterns.length > 1 && proof.language.textOf(patterns) === null);
-    }
-    case 'array': {
-      const { min, max } = lengthsOf(form);
-      return min > max || firstIndexes(form, min).some((index) => empty(itemAt(form, index)));
-    }
-    case 'object': {
-      const { min, max } = countsOf(form);
-      const { matches } = proof.language;
-      return min > max || requiredOf(form).some((name) => empty(propertyAt(form, name, matches)));
-    }
-  }
-}
-
-/** Indexes below `length`, as far as items differ. */
-const firstIndexes = (form: Form, length: number): readonly number[] =>
-  Array.from({ length: Math.min(length, tupleLength(form) + 1) }, (_, index) => index);
 
 type Target = { readonly all: Conjunction; readonly forms: readonly Form[] };
 
@@ -254,7 +178,7 @@ function split(proof: Proof, a: Form, forms: readonly Form[]): readonly Form[] |
     const isRequired = requiredOf(a).includes(name);
     if (kinds === null || kinds.length + (isRequired ? 0 : 1) < 2 || kinds.length > maxSplit) continue;
     return [...kinds, ...(isRequired ? [] : [false])].map((kind) =>
-      withPart(a, { schema: { properties: { [name]: kind } }, root: true }),
+      withPart(a, { schema: { type: 'object', properties: { [name]: kind } }, root: true }),
     );
   }
   return null;
@@ -278,7 +202,7 @@ const texts = new WeakMap<object, string>();
 /** The same for parts that say the same: a reference says the same within one whole only. */
 function keyOf({ schema, root }: Part): string {
   const text = textOf(schema);
-  return text.includes('"$ref"') ? `${text}@${textOf(root)}` : text;
+  return /"\$(?:ref|dynamicRef|recursiveRef)"/.test(text) ? `${text}@${textOf(root)}` : text;
 }
 
 function textOf(schema: Json | JsonSchema): string {

@@ -1,9 +1,8 @@
 import type { Json } from '../../render/prompt.ts';
 import { containedIn, itemAt, lengthsOf, tupleLength } from './arrays.ts';
-import { contains, isEmpty, type Proof, piecesOf } from './contains.ts';
+import { contains } from './contains.ts';
 import { type Conjunction, type Form, formsOf, listedValues } from './forms.ts';
 import { fits } from './judge.ts';
-import { samples } from './language.ts';
 import {
   choicesOf,
   companionsOf,
@@ -14,7 +13,8 @@ import {
   propertyAt,
   requiredOf,
 } from './objects.ts';
-import { rangeOf, textsOf } from './scalars.ts';
+import { isEmpty, type Proof, piecesOf } from './pieces.ts';
+import { numbers, strings } from './scalar-samples.ts';
 
 /** Deeper values than this are not made up. */
 const maxDepth = 5;
@@ -68,7 +68,7 @@ function* candidates(proof: Proof, a: Conjunction, b: Conjunction, depth: number
         yield* numbers(piece.form, hints);
         break;
       case 'string':
-        yield* strings(proof, piece.form, hints);
+        yield* strings(proof.language, piece.form, hints);
         break;
       case 'array':
         yield* arrays(proof, piece.form, { b, hints }, depth);
@@ -79,50 +79,6 @@ function* candidates(proof: Proof, a: Conjunction, b: Conjunction, depth: number
     }
   }
 }
-
-function* numbers(a: Form, hints: readonly Form[]): Generator<number> {
-  const ranges = [a, ...hints].map(rangeOf);
-  const limits = ranges.flatMap(({ min, max }) => [min, max]).filter(Number.isFinite);
-  const steps = [...ranges.flatMap((range) => range.steps), 1];
-  const centres = [...limits, 0, 2 ** 33];
-  yield* centres;
-  for (const centre of centres) {
-    for (const step of steps) {
-      const nearest = Math.round(centre / step) * step;
-      yield* [centre + step, centre - step, nearest, nearest + step, nearest - step, nearest + 2 * step];
-    }
-    yield* [centre + 0.5, centre - 0.5, centre + 0.001, centre - 0.001];
-  }
-}
-
-const letters = ['a', 'A', '0', ' ', '-', '_', 'é', '.', '\n', '@'];
-const maxText = 200_000;
-
-function* strings({ language }: Proof, a: Form, hints: readonly Form[]): Generator<string> {
-  const [own, ...others] = [a, ...hints].map(textsOf);
-  if (!own) return;
-  yield* own.formats.flatMap((format) => samples[format] ?? []);
-  if (own.patterns.length > 0) {
-    for (const pattern of others.flatMap(({ patterns }) => patterns)) {
-      const text = language.textOf(own.patterns, pattern);
-      if (typeof text === 'string') yield text;
-    }
-    for (const { min, max } of others) {
-      if (min > 0 && min < 100) yield* textOrNothing(language.textOf(own.patterns, `^[^]{${min},}$`));
-      if (max < 100) yield* textOrNothing(language.textOf(own.patterns, `^[^]{0,${max}}$`));
-    }
-    yield* textOrNothing(language.textOf(own.patterns));
-    for (const length of [4, 12])
-      yield* textOrNothing(language.textOf([...own.patterns, `^[^]{${length},}$`]));
-  }
-  const bounds = [own, ...others].flatMap(({ min, max }) => [min, max, min - 1, max + 1]);
-  const lengths = [...bounds.filter((length) => length >= 0 && length <= maxText), 1, 0, 2];
-  for (const letter of letters) yield* lengths.map((length) => letter.repeat(length));
-  yield* ['abc', 'a b', 'Abc', '123', 'x-1', '2026-01-31'];
-}
-
-const textOrNothing = (text: string | null | undefined): readonly string[] =>
-  typeof text === 'string' ? [text] : [];
 
 type Other = { readonly b: Conjunction; readonly hints: readonly Form[] };
 
