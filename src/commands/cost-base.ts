@@ -102,7 +102,8 @@ function pairUp({ heads, ground, isWhole }: Asked, before: CostGround): readonly
     const base = sideOf(before, loaded);
     return base ? { head: side, base } : { head: side };
   });
-  const isGone = ({ id }: PromptFile): boolean => !matched.has(id) && !ground.project.ids.includes(id);
+  const present = new Set(ground.project.ids);
+  const isGone = ({ id }: PromptFile): boolean => !matched.has(id) && !present.has(id);
   const gone = isWhole ? before.project.prompts.filter(isGone) : [];
   return [...pairs, ...gone.flatMap((file) => ({ head: null, base: sideOf(before, file) }))].filter(
     ({ head, base }) => head !== null || base !== null,

@@ -30,15 +30,14 @@ export async function baseOfReport(asked: Asked, file: string, context: Context)
   const sideOf = (reported: ReportedPrompt) =>
     sideOfFacts(reported, reported.facts, (model) => prices.find(model, project.config));
   const known = new Map(report.prompts.map((reported) => [reported.id, reported]));
+  const present = new Set(project.ids);
   const matched = new Set<string>();
   const pairs = heads.map(({ file: { id, aliases }, side }): PromptPair => {
     const reported = [id, ...aliases].map((name) => known.get(name)).find((each) => each !== undefined);
     if (reported) matched.add(reported.id);
     return { head: side, base: reported ? sideOf(reported) : null };
   });
-  const gone = isWhole
-    ? report.prompts.filter(({ id }) => !matched.has(id) && !project.ids.includes(id))
-    : [];
+  const gone = isWhole ? report.prompts.filter(({ id }) => !matched.has(id) && !present.has(id)) : [];
   return {
     name: file,
     commit: report.commit,

@@ -15,7 +15,8 @@ export function decideCosts(
     const budgets = budgetsOf(cost.prompt);
     return budgets === null || cost.status === 'removed' ? [] : [evidenceOf(cost, budgets)];
   });
-  return judgeCosts(evidence, gates, (scope, prompt) => globMatcher(scope)(prompt), failOn);
+  const matchers = new Map(gates.map(({ scope }) => [scope, globMatcher(scope)]));
+  return judgeCosts(evidence, gates, (scope, prompt) => matchers.get(scope)?.(prompt) ?? false, failOn);
 }
 
 function evidenceOf(cost: PromptCost, budgets: PromptSide['budgets']): CostEvidence {

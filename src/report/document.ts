@@ -24,8 +24,8 @@ export type Column = {
   readonly align: 'left' | 'right';
   /** May be cut short where the room is narrow, `first`: before the others; what decides anything may not. */
   readonly shrinks?: true | 'first';
-  /** May be left out where there is no room at all. */
-  readonly optional?: true;
+  /** May be left out where there is no room at all; `last`: after the others. */
+  readonly optional?: true | 'last';
 };
 
 export type Document = { readonly title: string; readonly blocks: readonly Block[] };

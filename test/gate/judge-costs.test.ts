@@ -92,7 +92,7 @@ describe('gates of money', () => {
     expect(gates.map((each) => [each.gate, each.scope, each.passed, each.got, each.message])).toEqual([
       ['cost.maxIncreasePct', 'a', false, '+11.1 %', 'Ask finance'],
       ['cost.maxIncreasePct', 'b', false, '+40 %', 'Ask finance'],
-      ['cost.monthlyUsd', '**', false, '$8000', 'Ask finance'],
+      ['cost.monthlyUsd', '**', false, '$8,000', 'Ask finance'],
     ]);
   });
 

@@ -68,26 +68,24 @@ function confidences(prompts: readonly PromptCost[]): string {
 }
 
 function promptTable({ prompts, totals, base }: CostReport): Block {
+  const isMonthly = totals.monthlyUsd !== null;
   const columns: readonly Column[] = [
-    { title: 'Prompt', align: 'left' },
-    { title: 'Model', align: 'left', shrinks: 'first', optional: true },
-    { title: 'In tokens', align: 'right' },
+    { title: 'Prompt', align: 'left', shrinks: true },
+    { title: 'Model', align: 'left', optional: true, ...(base ? {} : { shrinks: 'first' }) },
+    { title: 'In tokens', align: 'right', optional: 'last' },
     { title: 'Out tokens (90 %)', align: 'right', optional: true },
-    { title: '$/1k calls', align: 'right' },
-    { title: 'Monthly', align: 'right' },
+    { title: '$/1k calls', align: 'right', ...(isMonthly ? { optional: 'last' } : {}) },
+    ...(isMonthly ? [{ title: 'Monthly', align: 'right' } as const] : []),
     ...(base ? [{ title: 'Δ', align: 'left' } as const] : []),
   ];
-  const rows = prompts.map((prompt) => [...promptRow(prompt), ...(base ? [deltaLine(prompt.delta)] : [])]);
-  const total: readonly Line[] = [
-    [strong('TOTAL')],
-    [],
-    [],
-    [],
-    [],
-    [strong(change(totals.baseMonthlyUsd, totals.monthlyUsd))],
-    ...(base ? [deltaLine(totals.delta)] : []),
+  const rowOf = (cells: readonly Line[], delta: Delta | null): readonly Line[] => [
+    ...(isMonthly ? cells : cells.slice(0, -1)),
+    ...(base ? [deltaLine(delta)] : []),
   ];
-  return { type: 'table', columns, rows: totals.monthlyUsd === null ? rows : [...rows, total] };
+  const rows = prompts.map((prompt) => rowOf(promptRow(prompt), prompt.delta));
+  const sum = strong(change(totals.baseMonthlyUsd, totals.monthlyUsd));
+  const total = rowOf([[strong('TOTAL')], [], [], [], [], [sum]], totals.delta);
+  return { type: 'table', columns, rows: isMonthly ? [...rows, total] : rows };
 }
 
 function promptRow(prompt: PromptCost): readonly Line[] {

@@ -94,7 +94,8 @@ function drawTable(
   pen: Pen,
   indent: number,
 ): readonly string[] {
-  const spare = columns.findLastIndex(({ optional }) => optional);
+  const early = columns.findLastIndex(({ optional }) => optional === true);
+  const spare = early === -1 ? columns.findLastIndex(({ optional }) => optional) : early;
   const least = columns.map(({ shrinks }, index) =>
     shrinks ? narrowest : Math.max(...rows.map((row) => lineWidth(row[index] ?? [], pen))),
   );
