@@ -1,4 +1,5 @@
 // Speed as ratios within one run: `npm run bench [start|replay|live|many|most]`. Exit 1 when a stated limit is missed.
+import { benchCost } from './cost.mjs';
 import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
 import { benchReplay } from './replay.mjs';
@@ -11,6 +12,7 @@ const benches = {
   many: () => benchMany(1_000),
   /** Takes a minute: only when it is asked for. */
   most: () => benchMany(10_000),
+  cost: () => benchCost(10_000),
 };
 const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);

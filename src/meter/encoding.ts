@@ -12,6 +12,9 @@ export type Count = (text: string) => number;
  */
 const longPiece = 1024;
 
+/** In a long piece, half is text without a space or nothing but spaces: ordinary text is not cut twice for it. */
+const longRun = /\S{500}|\s{500}/;
+
 const legacy: readonly (readonly [RegExp, EncodingName])[] = [
   [/^gpt-(?:4$|4-|3\.5)/, 'cl100k_base'],
   [/^(?:text-embedding-|babbage-002|davinci-002)/, 'cl100k_base'],
@@ -72,12 +75,28 @@ async function makeCount(name: EncodingName): Promise<Count> {
   const longMerge = await loadLongMerge(name);
   const options = { disallowedSpecial: new Set<string>() };
   const short: Count = (text) => encoder.countTokens(text, options);
-  return (text) => {
-    if (text.length <= longPiece || !hasLongPiece(text, pieces)) return short(text);
+  return remember((text) => {
+    if (!longRun.test(text) || !hasLongPiece(text, pieces)) return short(text);
     let tokens = 0;
     for (const [piece] of text.matchAll(pieces)) {
       tokens += piece.length <= longPiece ? short(piece) : longMerge(piece);
     }
+    return tokens;
+  });
+}
+
+/** Texts kept, and how long they may be: what the cases of one prompt share is counted once. */
+const remembered = 256;
+const longest = 65_536;
+
+function remember(count: Count): Count {
+  const known = new Map<string, number>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const tokens = count(text);
+    if (known.size >= remembered) known.clear();
+    if (text.length <= longest) known.set(text, tokens);
     return tokens;
   };
 }
