@@ -5,6 +5,7 @@ import type { PromptFile, TemplateSite } from '../model/prompt-file.ts';
 import { didYouMean } from '../model/suggest.ts';
 import type { YamlFile } from '../model/yaml-file.ts';
 import type { Problem, Rule } from './rule.ts';
+import { upToLastTag } from './tags.ts';
 
 /** `# promptops-disable-next-line <rule> -- <reason>`, or the same in a `{{! … }}` comment of a template. */
 export type Suppression = {
@@ -35,11 +36,12 @@ export function inYaml(file: YamlFile, rules: readonly Rule[]): readonly Suppres
   // Looking for comments costs a pass over the file, and most files have none of ours.
   if (!file.text.includes(directive)) return [];
   const lines = file.text.split(/\r?\n/);
+  const coveredFrom = coverage(lines);
   return file.comments().flatMap(({ text, line, column }) => {
     const written = text.trim();
     if (!written.startsWith(directive)) return [];
     const at = { path: file.path, line, column, endLine: line, endColumn: column + text.length + 1 };
-    const covered = coveredFrom(lines, line);
+    const covered = coveredFrom(line);
     const removal = (others: readonly string[]) => withoutRule(at, lines[line - 1] ?? '', others);
     return read(written.slice(directive.length), { at, covered, removal }, rules);
   });
@@ -61,7 +63,7 @@ const templateComment = /\{\{~?!(?:--)?\s*promptops-disable-next-line([\s\S]*?)(
 
 function inTemplate(site: TemplateSite, rules: readonly Rule[]): readonly Suppression[] {
   if (!site.source.includes(directive)) return [];
-  return [...site.source.matchAll(templateComment)].flatMap((match) => {
+  return [...upToLastTag(site.source).matchAll(templateComment)].flatMap((match) => {
     const at = site.place(match.index, match.index + match[0].length);
     const next = at.endLine + 1;
     return read(match[1] ?? '', { at, covered: [next, next], removal: () => null }, rules);
@@ -112,10 +114,21 @@ function problemOf(id: string, hasReason: boolean, rules: readonly Rule[]): Supp
   return null;
 }
 
-/** The first line after `line` that is neither blank nor a comment; with `key: |` also the text below it. */
-function coveredFrom(lines: readonly string[], line: number): readonly [number, number] {
-  let at = line;
-  while (at < lines.length && /^\s*(#.*)?$/.test(lines[at] ?? '')) at += 1;
+/** By line: the first one after it that is neither blank nor a comment; with `key: |` also the text below it. */
+function coverage(lines: readonly string[]): (line: number) => readonly [number, number] {
+  const known = new Map<number, readonly [number, number]>();
+  return (line) => {
+    const passed: number[] = [];
+    let at = line;
+    while (at < lines.length && !known.has(at) && /^\s*(#.*)?$/.test(lines[at] ?? '')) passed.push(at++);
+    const covered = known.get(at) ?? coveredAt(lines, at);
+    // Comments that follow each other cover the same: none is walked through twice.
+    for (const each of [...passed, at]) known.set(each, covered);
+    return covered;
+  };
+}
+
+function coveredAt(lines: readonly string[], at: number): readonly [number, number] {
   const header = /^(\s*)((?:- +)*)(.*?)(?:^|[\s:-])[|>][-+0-9]{0,2}\s*(?:#.*)?$/.exec(lines[at] ?? '');
   let end = at;
   if (header) {

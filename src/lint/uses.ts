@@ -47,12 +47,18 @@ export function usesOfSite(site: TemplateSite, prompt: PromptFile): readonly Use
   return site.template ? usesOf(site.template, partialsOf(prompt)) : [];
 }
 
+const partials = new WeakMap<PromptFile, Readonly<Record<string, Template>>>();
+
 /** Partials by name, also of a prompt that cannot be rendered. */
 export function partialsOf(prompt: PromptFile): Readonly<Record<string, Template>> {
+  const known = partials.get(prompt);
+  if (known) return known;
   const parsed = prompt.templates.flatMap(({ partial, template }) =>
     partial !== null && template ? [[partial, template] as const] : [],
   );
-  return Object.fromEntries(parsed);
+  const found = Object.fromEntries(parsed);
+  partials.set(prompt, found);
+  return found;
 }
 
 function* walkNodes(nodes: readonly TemplateNode[], scope: Scope, walk: Walk): Generator<Use> {

@@ -1,6 +1,7 @@
 import type { PromptFile, TemplateSite } from '../../model/prompt-file.ts';
 import { recordOf } from '../../model/shape.ts';
 import type { Rule } from '../rule.ts';
+import { withoutTags } from '../tags.ts';
 import { type Use, usesOfSite } from '../uses.ts';
 
 /** Providers cache from about 1,024 tokens on: less static text than this is never cached. */
@@ -92,4 +93,4 @@ function varies({ input, how }: Use, { prompt }: PromptFile): boolean {
   return !schema || !(schema['type'] === 'boolean' || 'enum' in schema || 'const' in schema);
 }
 
-const staticLength = (source: string): number => source.replace(/\{\{[\s\S]*?\}\}/g, '').length;
+const staticLength = (source: string): number => withoutTags(source, /\{\{/).length;

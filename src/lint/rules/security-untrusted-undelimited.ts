@@ -1,5 +1,6 @@
 import { carriesText } from '../inputs.ts';
 import type { Rule } from '../rule.ts';
+import { withoutTags } from '../tags.ts';
 import { usesOfSite } from '../uses.ts';
 
 export const securityUntrustedUndelimited: Rule = {
@@ -83,4 +84,4 @@ const fences = [
 ];
 
 /** Conditions and loops print nothing themselves; other variables are text. */
-const withoutBlocks = (source: string): string => source.replace(/\{\{~?(?:[#/^!]|else)[\s\S]*?\}\}/g, '');
+const withoutBlocks = (source: string): string => withoutTags(source, /\{\{~?(?:[#/^!]|else)/);
