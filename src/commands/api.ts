@@ -35,6 +35,11 @@ export const apiCommand: Command<ApiOptions, ApiReport> = ({ check = false, dryR
         hint: 'Move it elsewhere: the page of signatures has this name.',
       });
     }
+    if (project.ids.length === 0 && !bytes) {
+      throw new PromptopsError('not-found', 'There is no prompt to write about.', {
+        hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
+      });
+    }
     const content = apiPage(project.prompts);
     const isStale = before.replaceAll('\r\n', '\n') !== content;
     const files = isStale ? [{ path: apiPath, content }] : [];

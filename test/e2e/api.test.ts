@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { promptops } from '../helpers/promptops.ts';
-import { createRepository } from '../helpers/repository.ts';
+import { createFolder, createRepository } from '../helpers/repository.ts';
 
 const prompt = (text: string) =>
   `promptops: 1\nmodel: openai/gpt-4.1-mini\ninputs: { name: { type: string } }\nmessages:\n  - { role: user, content: "${text} {{name}}" }\n`;
@@ -60,4 +60,10 @@ it('refuses what it did not write, and prompts that cannot be read', async () =>
   repository.write({ [page]: null, 'prompts/a.prompt.yaml': 'promptops: 1\nmessages: [' });
   const broken = await promptops(['api'], { cwd: repository.path });
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('prompts/a.prompt.yaml') });
+  const empty = createFolder();
+  expect(await promptops(['api'], { cwd: empty })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no prompt'),
+  });
+  expect(readdirSync(empty)).toEqual([]);
 });
