@@ -52,7 +52,7 @@ export async function withBaseline<Result>(
     const there = await loadNamesake(snapshot, project);
     return await use({
       name: chosen.baseName,
-      commit: typeof chosen.base === 'string' ? chosen.base : null,
+      commit: 'commit' in chosen.base ? chosen.base.commit : null,
       notes: chosen.notes,
       plan: await planBase(plan, project, { project: there, snapshot }),
       recordings: { mode: replay === 'strict' ? 'strict' : 'auto', ...baseRecordings(snapshot, there) },

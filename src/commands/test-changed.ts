@@ -22,7 +22,7 @@ export async function onlyChanged(
     { base: since === true ? undefined : since, head: ref },
     { env, configuredBase: async () => project.config.base },
   );
-  const changes = await readChanges(root, typeof base === 'string' ? base : null, head);
+  const changes = await readChanges(root, 'commit' in base ? base.commit : null, head);
   const reach = await reachOf(snapshot, changes);
   const prompts = project.prompts.filter(
     (prompt) => reach.may({ ...prompt, testPath: prompt.tests?.path ?? null }) && reach.reaches(prompt),

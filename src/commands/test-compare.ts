@@ -151,7 +151,14 @@ function conclude(
   const silent = units.filter(({ base }) => base.total === 0);
   const suspects = units.filter((unit) => isSuspect(unit, broken));
   const evidence = {
-    rows: rows.map(({ verdict, level }) => ({ verdict, level })),
+    rows: rows.map(({ prompt, model, verdict, level, margin, delta }) => ({
+      prompt,
+      model,
+      verdict,
+      level,
+      margin,
+      delta: delta?.value ?? null,
+    })),
     strict: strictGate,
     unanswered: silent.length,
     suspects: suspects.reduce((sum, { head }) => sum + head.total - head.passed, 0),

@@ -106,7 +106,7 @@ type Session = {
 
 /** Every number comes from the rows on disk, those of an earlier session included. */
 async function reportOf(
-  { opened, plan, replay, id }: Run,
+  { opened, plan, replay, id, baseline }: Run,
   { end, compared, estimate, notes, durationMs }: Session,
 ): Promise<TestReport> {
   const { root, project } = opened;
@@ -115,7 +115,7 @@ async function reportOf(
   const { sha256 } = await digestJournal(root, id);
   return buildTestReport(tally, {
     tool,
-    source: await opened.source,
+    source: { ...(await opened.source), base: baseline?.commit ?? null },
     replay,
     durationMs,
     estimate,

@@ -16,7 +16,15 @@ export type TestEvidence = {
 };
 
 export type ComparedEvidence = {
-  readonly rows: readonly { readonly verdict: RowVerdict; readonly level: 'block' | 'warn' }[];
+  readonly rows: readonly {
+    readonly prompt: string;
+    readonly model: string;
+    readonly verdict: RowVerdict;
+    readonly level: 'block' | 'warn';
+    readonly margin: number;
+    /** Here less base; null: too few cases. */
+    readonly delta: number | null;
+  }[];
   /** Inconclusive fails. */
   readonly strict: boolean;
   /** Cases the base has no answer to. */
@@ -78,7 +86,10 @@ export function judgeTests(
   const rates = gates.flatMap((gate) => passRateOf(gate, inScope(gate)));
   const errors = gates.flatMap((gate) => errorRateOf(gate, inScope(gate)));
   const datasets = evidence.groups.flatMap(datasetOf);
-  const blocked = [...rates, ...datasets].some(({ passed, level }) => !passed && level === 'block');
+  const margins = compared?.rows.map((row) => marginVerdict(row, compared.strict)) ?? [];
+  const blocked = [...rates, ...datasets, ...margins].some(
+    ({ passed, level }) => !passed && level === 'block',
+  );
   const covers = (group: EvidenceGroup) => (gate: Gate) =>
     gate.passRate !== undefined && gate.level === 'block' && matches(gate.scope, group.prompt);
   const ungated = evidence.groups.some(
@@ -94,21 +105,31 @@ export function judgeTests(
     group.missed === 0 && isExcused(group, errors, (scope) => matches(scope, group.prompt));
   const unanswered = evidence.groups.some((group) => group.errored > 0 && !excused(group));
   const codes: ExitCode[] = [
-    blocked || ungated || critical || (compared !== null && hasRegressed(compared)) ? 1 : 0,
+    blocked || ungated || critical ? 1 : 0,
     unanswered || evidence.unasked > 0 || evidence.overBudget || isOpen(compared) ? 3 : 0,
     evidence.groups.some((group) => group.invalid > 0) ? 2 : 0,
     evidence.interrupted === null ? 0 : evidence.interrupted === 'SIGINT' ? 130 : 143,
   ];
   const worst = worstExit(codes);
   const exitCode = worst === 3 && critical ? 1 : worst;
-  return { verdict: verdictOf(exitCode), exitCode, gates: [...rates, ...errors, ...datasets] };
+  return { verdict: verdictOf(exitCode), exitCode, gates: [...rates, ...errors, ...datasets, ...margins] };
 }
 
-const hasRegressed = ({ rows, strict }: ComparedEvidence): boolean =>
-  rows.some(
-    ({ verdict, level }) =>
-      level === 'block' && (verdict === 'regressed' || (strict && verdict === 'inconclusive')),
-  );
+/** A prompt on a model against its base; a drop is printed as it is, not as it was held to be. */
+function marginVerdict(
+  { prompt, model, verdict, level, margin, delta }: ComparedEvidence['rows'][number],
+  strict: boolean,
+): GateVerdict {
+  return {
+    gate: 'margin',
+    scope: prompt,
+    level,
+    passed: verdict !== 'regressed' && !(strict && verdict === 'inconclusive'),
+    want: `a drop of at most ${margin}`,
+    got: `${verdict}, ${delta === null ? 'too few cases' : delta}`,
+    message: `Compared with the base on ${model}`,
+  };
+}
 
 const isOpen = (compared: ComparedEvidence | null): boolean =>
   compared !== null && (compared.unanswered > 0 || compared.suspects > 0);

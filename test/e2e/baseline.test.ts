@@ -92,6 +92,8 @@ describe('test --baseline', () => {
     const ran = await run(repository, '--baseline', 'main', '--replay', 'strict');
     expect(ran.code).toBe(0);
     expect(ran.comparison).toMatchObject({ base: 'main', verdict: 'unchanged', leftCount: 0 });
+    expect(ran.comparison.commit).toBe(repository.commits[0]);
+    expect(ran.report.source.base).toBe(repository.commits[0]);
     expect(ran.comparison.rows).toMatchObject([{ paired: cases, verdict: 'unchanged' }]);
     expect(asked).toBe(before);
   });
@@ -103,6 +105,7 @@ describe('test --baseline', () => {
     const ran = await run(repository, '--baseline', 'main', '--replay', 'strict');
     expect(ran).toMatchObject({ code: 1 });
     expect(ran.stdout).toMatch(/REGRESSED {2}dropped more than 2\.0 points/);
+    expect(ran.report.gates).toMatchObject([{ gate: 'margin', scope: 'a', passed: false }]);
     expect(ran.comparison.rows[0]).toMatchObject({
       verdict: 'regressed',
       test: 'mcnemar',

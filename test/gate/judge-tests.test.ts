@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceGroup, judgeTests, type TestEvidence } from '../../src/gate/judge-tests.ts';
+import {
+  type ComparedEvidence,
+  type EvidenceGroup,
+  judgeTests,
+  type TestEvidence,
+} from '../../src/gate/judge-tests.ts';
 import type { Gate } from '../../src/model/gates.ts';
 import { globMatcher } from '../../src/model/glob.ts';
 
@@ -201,5 +206,54 @@ describe('judgeTests', () => {
         if (before === 1) expect(after).not.toBe(0);
       }),
     );
+  });
+});
+
+describe('compared with a base', () => {
+  const row = (more: Partial<ComparedEvidence['rows'][number]> = {}): ComparedEvidence['rows'][number] => ({
+    prompt: 'support/reply',
+    model: 'openai/gpt-4.1-mini',
+    verdict: 'no-worse',
+    level: 'block',
+    margin: 0.02,
+    delta: -0.01,
+    ...more,
+  });
+  const compared = (more: Partial<ComparedEvidence> = {}): ComparedEvidence => ({
+    rows: [row()],
+    strict: false,
+    unanswered: 0,
+    suspects: 0,
+    apart: [],
+    ...more,
+  });
+  const failing = [group({ failed: 2 })];
+
+  it.each([
+    ['a failed case decides nothing by itself', {}, 0],
+    ['one that is in no comparison does', { apart: ['support/reply'] }, 1],
+    ['a drop blocks', { rows: [row({ verdict: 'regressed' })] }, 1],
+    ['a drop may only warn', { rows: [row({ verdict: 'regressed', level: 'warn' })] }, 0],
+    ['what cannot be told passes', { rows: [row({ verdict: 'inconclusive' })] }, 0],
+    ['unless the gate is strict', { rows: [row({ verdict: 'inconclusive' })], strict: true }, 1],
+    ['a missing answer leaves it open', { unanswered: 1 }, 3],
+    ['a missing answer wins over a drop', { unanswered: 1, rows: [row({ verdict: 'regressed' })] }, 3],
+  ] as const)('%s', (_, more, exitCode) => {
+    expect(judge(failing, [], { compared: compared(more) })).toMatchObject({ exitCode });
+  });
+
+  it('a suspect that is critical leaves it open, a failed critical case does not', () => {
+    const critical = [group({ failed: 1, critical: 1 })];
+    expect(judge(critical, [], { compared: compared({ suspects: 1 }) })).toMatchObject({ exitCode: 3 });
+    expect(judge(critical, [], { compared: compared() })).toMatchObject({ exitCode: 1 });
+  });
+
+  it('stands among the gates', () => {
+    const { gates } = judge(failing, [], {
+      compared: compared({ rows: [row({ verdict: 'regressed', delta: -0.2 })] }),
+    });
+    expect(gates).toMatchObject([
+      { gate: 'margin', scope: 'support/reply', passed: false, got: 'regressed, -0.2' },
+    ]);
   });
 });
