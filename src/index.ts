@@ -1,6 +1,8 @@
 // The library: what the command line does, as functions. What is not named here is private.
 import type { Context } from './commands/context.ts';
+import type { DiffOptions } from './commands/diff.ts';
 import type { TestOptions } from './commands/test-setup.ts';
+import type { DiffReport } from './diff/report.ts';
 import type { TestReport } from './evals/report.ts';
 import type { LintReport } from './lint/report.ts';
 import type { Project } from './model/project.ts';
@@ -56,6 +58,13 @@ export async function test(options: Surroundings & TestOptions = {}): Promise<Te
   return testCommand(choices, contextOf({ cwd, env, signal, onEvent, onNote }));
 }
 
+/** What changed between two versions of the prompts, as `promptops diff` says it. */
+export async function diff(options: Surroundings & DiffOptions = {}): Promise<DiffReport> {
+  const { diffCommand } = await import('./commands/diff.ts');
+  const { cwd, env, signal, onEvent, onNote, ...choices } = options;
+  return diffCommand(choices, contextOf({ cwd, env, signal, onEvent, onNote }));
+}
+
 function contextOf({ cwd, env, signal, onEvent, onNote }: Surroundings): Context {
   return {
     cwd: cwd ?? process.cwd(),
@@ -67,7 +76,9 @@ function contextOf({ cwd, env, signal, onEvent, onNote }: Surroundings): Context
   };
 }
 
+export type { DiffOptions } from './commands/diff.ts';
 export type { TestOptions } from './commands/test-setup.ts';
+export type { DiffReport } from './diff/report.ts';
 export type { ErrorCode, ExitCode } from './errors.ts';
 export { PromptopsError } from './errors.ts';
 export type { RunEvent } from './evals/events.ts';

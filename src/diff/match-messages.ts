@@ -1,6 +1,6 @@
 import type { Message, Role } from '../render/prompt.ts';
 import { textOfParts } from './message-text.ts';
-import { similarity } from './similarity.ts';
+import { similarity, wordsOf } from './similarity.ts';
 
 /** Two readings of one message, by their indexes. */
 export type MatchedMessage = { readonly before: number; readonly after: number };
@@ -67,7 +67,7 @@ function mostAlike(
     [...rest.after].flatMap((now) => {
       const [a, b] = [before[old], after[now]];
       if (a?.type !== 'message' || b?.type !== 'message' || a.role !== b.role) return [];
-      return [{ before: old, after: now, alike: similarity(contentOf(a), contentOf(b)) }];
+      return [{ before: old, after: now, alike: similarity(wordsOf(contentOf(a)), wordsOf(contentOf(b))) }];
     }),
   );
   candidates.sort((a, b) => b.alike - a.alike || a.before - b.before || a.after - b.after);

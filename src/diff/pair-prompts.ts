@@ -1,5 +1,5 @@
 import type { PromptFile } from '../model/prompt-file.ts';
-import { similarity } from './similarity.ts';
+import { similarity, wordsOf } from './similarity.ts';
 
 /** Two readings of one prompt; null: it is not there on that side. */
 export type PromptPair = { readonly before: PromptFile | null; readonly after: PromptFile | null };
@@ -56,8 +56,11 @@ function mostAlike(
   before: readonly PromptFile[],
   after: readonly PromptFile[],
 ): readonly (readonly [PromptFile, PromptFile])[] {
-  const candidates = before.flatMap((from) =>
-    after.map((to) => ({ from, to, alike: similarity(from.file.text, to.file.text) })),
+  const read = (prompts: readonly PromptFile[]) =>
+    prompts.map((prompt) => ({ prompt, words: wordsOf(prompt.file.text) }));
+  const fresh = read(after);
+  const candidates = read(before).flatMap((from) =>
+    fresh.map((to) => ({ from: from.prompt, to: to.prompt, alike: similarity(from.words, to.words) })),
   );
   candidates.sort((a, b) => b.alike - a.alike);
   const taken: (readonly [PromptFile, PromptFile])[] = [];

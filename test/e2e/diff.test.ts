@@ -176,6 +176,20 @@ locales: { fr: ../locales/fr.yaml }
   for (const prompt of prompts) expect(prompt.changes).toHaveLength(4);
 });
 
+it('calls no case gone whose file is broken', async () => {
+  const { path: cwd } = createRepository([
+    {
+      'prompts/a.prompt.yaml': prompt(0, 'Be brief.'),
+      'prompts/a.test.yaml': 'promptops: 1\ntests: [{ id: one, assert: [{ type: contains, value: a }] }]\n',
+    },
+    { 'prompts/a.test.yaml': 'promptops: 1\ntests: [\n' },
+  ]);
+  const { code, stdout } = await promptops(['diff', 'HEAD~1', 'HEAD'], { cwd });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/Broken .*\n {2}prompts\/a\.test\.yaml:/);
+  expect(stdout).not.toContain('test-removed');
+});
+
 it.each([
   ['bundle:support@1.4.0', 'bundles'],
   ['--help=x', 'help'],

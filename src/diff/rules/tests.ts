@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../../model/digest.ts';
 import { byCodePoint } from '../../model/order.ts';
 import { fileStart, type Place } from '../../model/place.ts';
-import type { AssertionSpec } from '../../model/test-file.ts';
+import type { AssertionSpec, TestFile } from '../../model/test-file.ts';
 import type { Json } from '../../render/prompt.ts';
 import type { ChangeKind, Difference } from '../change.ts';
 import { compareAssertions, type Finding } from '../compare-assertions.ts';
@@ -112,11 +112,15 @@ const kinds: Readonly<Record<Finding['what'], ChangeKind>> = {
 export const testsComparison: FileComparison = {
   kinds: Object.values(kinds),
   *compare({ before, after }) {
+    // A file that cannot be read is named as broken; its cases are not gone.
+    if (isUnreadable(before.tests) || isUnreadable(after.tests)) return;
     if (before.tests?.file.text === after.tests?.file.text) return;
     const fallback = fileStart(after.tests?.path ?? before.tests?.path ?? after.path);
     yield* grouped([...compareEntries(testEntries(before.tests), testEntries(after.tests))], fallback);
   },
 };
+
+const isUnreadable = (tests: TestFile | null): boolean => tests !== null && tests.file.value === undefined;
 
 type Told = Finding & { readonly entry: TestEntry; readonly at: Place | null };
 
