@@ -66,13 +66,8 @@ async function costReport(
   const heads = project.prompts.flatMap((file) =>
     file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
   );
-  const work: Work = { opened, options, ground, heads, traffic };
-  const priced = priceNotes(
-    heads.map(({ side }) => side),
-    ground.prices,
-    context.now(),
-  );
-  return withPairs(work, whatIf, context, (base, notes) => reportOf(work, base, [...notes, ...priced]));
+  const work: Work = { opened, options, ground, heads, traffic, whatIf, now: context.now() };
+  return withPairs(work, context, (base, notes) => reportOf(work, base, notes));
 }
 
 /** Who wants one prompt explained wants no other. */
@@ -89,13 +84,15 @@ type Work = {
   readonly ground: CostGround;
   readonly heads: readonly LoadedSide[];
   readonly traffic: TrafficFile | null;
+  readonly whatIf: WhatIf | null;
+  readonly now: Date;
 };
 
 type Use = (base: CostBase | null, notes: readonly string[]) => Promise<CostReport>;
 
 /** What is compared with what: the project with another state of it, or what is with what would be. */
-async function withPairs(work: Work, whatIf: WhatIf | null, context: Context, use: Use): Promise<CostReport> {
-  const { opened, options, ground, heads, traffic } = work;
+async function withPairs(work: Work, context: Context, use: Use): Promise<CostReport> {
+  const { opened, options, ground, heads, traffic, whatIf } = work;
   const { scenario = null, prompts = [] } = options;
   const isWhole = prompts.length === 0;
   if (whatIf) {
@@ -120,10 +117,11 @@ async function withPairs(work: Work, whatIf: WhatIf | null, context: Context, us
 }
 
 async function reportOf(work: Work, base: CostBase | null, notes: readonly string[]): Promise<CostReport> {
-  const { opened, options, ground, heads, traffic } = work;
+  const { opened, options, ground, heads, traffic, whatIf, now } = work;
   const { scenario = null, by = 'prompt', failOn = 'block', models = [] } = options;
   const { prices, project } = ground;
   const pairs = base?.pairs ?? heads.map(({ side }): PromptPair => ({ head: side }));
+  const sides = pairs.flatMap(({ head }) => head ?? []);
   const costs: PromptCost[] = [];
   for (const pair of pairs) costs.push(await estimatePrompt(pair));
   const budgets = new Map(heads.map(({ side }) => [side.id, side.budgets]));
@@ -137,6 +135,7 @@ async function reportOf(work: Work, base: CostBase | null, notes: readonly strin
     source: { ...(await opened.source), base: base?.commit ?? null },
     prices: { date: prices.date, sources: prices.sources },
     traffic: traffic && { path: trafficPath, scenario },
+    whatIf,
     base: base && { name: base.name, commit: base.commit },
     totals: totalsOf(costs),
     prompts: costs,
@@ -145,8 +144,8 @@ async function reportOf(work: Work, base: CostBase | null, notes: readonly strin
     alternatives: await alternativesOf(heads, models),
     explained: await explainedOf(work),
     gates: decision.gates,
-    findings: pairs.flatMap(({ head }) => (head ? unpriced(head, prices, project.config) : [])),
-    notes: [...(base?.notes ?? []), ...notes],
+    findings: sides.flatMap((side) => unpriced(side, prices, project.config)),
+    notes: [...(base?.notes ?? []), ...notes, ...priceNotes(sides, prices, now)],
   };
 }
 

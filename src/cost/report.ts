@@ -143,6 +143,12 @@ export type CostParts = {
   readonly prices: { readonly date: string; readonly sources: readonly string[] };
   /** Of the head; null: there is no traffic file. */
   readonly traffic: { readonly path: string; readonly scenario: string | null } | null;
+  /** What was asked with `--what-if`; the base is then what is. */
+  readonly whatIf: {
+    readonly model: string | null;
+    readonly cacheHitRate: number | null;
+    readonly batchShare: number | null;
+  } | null;
   readonly base: { readonly name: string; readonly commit: string | null } | null;
   readonly prompts: readonly PromptCost[];
   readonly by: GroupKey;

@@ -48,9 +48,9 @@ export function costDocument(report: CostReport): Document {
   };
 }
 
-function headLine({ base, prices, traffic, prompts }: CostReport): readonly Span[] {
+function headLine({ base, prices, traffic, prompts, whatIf }: CostReport): readonly Span[] {
   const compared = base
-    ? `${base.name}${base.commit ? `@${base.commit.slice(0, 7)}` : ''} → worktree   `
+    ? `${base.name}${base.commit ? `@${base.commit.slice(0, 7)}` : ''} → ${whatIf ? 'what if' : 'worktree'}   `
     : '';
   const scenario = traffic?.scenario ? `   scenario ${traffic.scenario}` : '';
   return [
