@@ -1,5 +1,6 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff]`. Exit 1 when a stated limit is missed.
 import { benchCost } from './cost.mjs';
+import { benchDiff } from './diff.mjs';
 import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
 import { benchReplay } from './replay.mjs';
@@ -10,9 +11,10 @@ const benches = {
   replay: benchReplay,
   live: benchLive,
   many: () => benchMany(1_000),
-  /** Takes a minute: only when it is asked for. */
+  /** These take a minute or two: only when they are asked for. */
   most: () => benchMany(10_000),
   cost: () => benchCost(10_000),
+  diff: benchDiff,
 };
 const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);

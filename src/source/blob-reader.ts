@@ -21,6 +21,16 @@ export function createBlobReader(repository: string): BlobReader {
   let child: ChildProcess | null = null;
   let failure: unknown = null;
   const waiting: Waiting[] = [];
+  let asked = '';
+  /** All that is asked in one turn goes out in one write. */
+  const ask = (id: string) => {
+    if (asked === '') queueMicrotask(send);
+    asked += `${id}\n`;
+  };
+  const send = () => {
+    child?.stdin?.write(asked);
+    asked = '';
+  };
   const fail = (error: unknown) => {
     failure ??= gitError(error);
     for (const each of waiting.splice(0)) each.reject(failure);
@@ -40,7 +50,7 @@ export function createBlobReader(repository: string): BlobReader {
         );
         waiting.push({ maxBytes, resolve, reject });
         if (waiting.length === 1) holdOpen(child, true);
-        child.stdin?.write(`${id}\n`);
+        ask(id);
       }),
     async close() {
       failure ??= gitError(new Error('the snapshot is closed'));
@@ -114,7 +124,7 @@ function batchParser(done: (blob: Blob) => void, maxBytes: () => number): (piece
       if (size === undefined) done('missing');
       else
         body = {
-          bytes: Number(size) > maxBytes() ? null : Buffer.alloc(Number(size)),
+          bytes: Number(size) > maxBytes() ? null : Buffer.allocUnsafe(Number(size)),
           filled: 0,
           size: Number(size),
         };

@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { makeHistory, promptFile } from './history.mjs';
+import { compare, row } from './measure.mjs';
+import { readBlobs } from './read-blobs.mjs';
+
+const git = fileURLToPath(new URL('./git.mjs', import.meta.url));
+
+/** Bare node starts in about 40 ms on an idle machine: two seconds, whatever the machine is doing. */
+const twoSeconds = 2_000 / 40;
+
+/**
+ * What reads git: a branch that touches ten prompts of 10,000 and of 100,000, the history of one prompt that 200 of
+ * 2,000 commits change, and 10,000 blobs of a commit, each beside git doing the like. git is started from Node as well,
+ * and Node's own start is taken off.
+ */
+export async function benchDiff() {
+  const small = await makeHistory({ prompts: 10_000, commits: 2_000 });
+  const large = await makeHistory({ prompts: 100_000, commits: 20 });
+  try {
+    return await measure(small, large);
+  } finally {
+    for (const folder of [small, large]) rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(small, large) {
+  const gitDiff = [git, '-C', small, 'diff', '--name-only', 'main...feature'];
+  const gitLog = [git, '-C', small, 'log', '--format=%H', 'main', '--', promptFile(0)];
+  const times = await compare(
+    [
+      { name: 'bare node', args: ['-e', '0'], bare: true },
+      { name: 'git diff', args: gitDiff, bare: true },
+      { name: 'git log', args: gitLog, bare: true },
+      { name: 'diff of nothing', args: ['-C', small, 'diff', 'main', 'main'] },
+      { name: 'diff', args: ['-C', small, 'diff', 'main', 'feature'] },
+      { name: 'diff of ten times as many', args: ['-C', large, 'diff', 'main', 'feature'] },
+      { name: 'log', args: ['-C', small, 'log', 'team-0/task-0', '--ref', 'main'] },
+    ],
+    { runs: 7 },
+  );
+  const of = (name) => times.get(name);
+  const alone = (name) => of(name) - of('bare node');
+  const blobs = await readBlobs(small);
+  const figures = [...times].map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
+  console.log(`      ms: ${figures.join(', ')}`);
+  console.log(`      log over git log alone: ${(of('log') / alone('git log')).toFixed(1)}`);
+  const allowed = of('diff of nothing') + 3 * alone('git diff');
+  return [
+    row('diff of 10 prompts of 10,000', of('diff') / allowed, 1, '× (start + 3 × git diff --name-only)'),
+    row('the same of 100,000', of('diff of ten times as many') / of('diff'), 1.3, '× that of 10,000'),
+    row('log, 200 changes in 2,000 commits', of('log') / of('bare node'), twoSeconds, '× bare node'),
+    row(`read ${blobs.count} blobs`, blobs.ours / blobs.git, 2, '× git cat-file --batch'),
+  ].every(Boolean);
+}
