@@ -183,6 +183,7 @@ function askerOf(name: string, model: string, complete: (call: ModelCall) => Pro
         stream: false,
       });
     },
+    embed: () => Promise.reject(new Error('Nothing is embedded here.')),
     within: () => ask,
   };
   return ask;

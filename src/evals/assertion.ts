@@ -57,6 +57,8 @@ export type AssertionExample = {
   /** What the script returns. */
   readonly script?: unknown;
   /** What the judge answers, call by call. */
+  /** The embeddings of the answer and of each reference. */
+  readonly embeddings?: readonly (readonly number[])[];
   readonly verdicts?: readonly { readonly choice: string; readonly reason: string }[];
 };
 
@@ -114,6 +116,8 @@ export type Ask = {
   script(path: string, input: unknown): Promise<ScriptAnswer>;
   /** What a model answers; `call` says which question of the assertion it is, from 0. */
   judge(request: ModelRequest, call: number): Promise<Completion>;
+  /** The embedding of a text, as `readVector` takes it. */
+  embed(request: ModelRequest, call: number): Promise<Completion>;
   /** For an assertion inside, whose questions are recorded under a name of their own. */
   within(name: string): Ask;
 };
@@ -156,6 +160,7 @@ export type AssertionErrorCode =
   | 'script-failed' // a script threw, or returned what is no verdict
   | 'script-timeout'
   | 'judge-unreadable' // a judge gave no reason and choice
+  | 'embedding-unreadable' // a model gave no vector, or one of another length
   | 'not-measured'; // the provider did not say: no usage, no model, no first token
 
 /** What a scorer throws when it cannot say. The code stands as `code` of the case's error. */

@@ -137,13 +137,12 @@ const noScript: RunScript = async () => ({
 /** Whom assertions may ask: what a judge costs is kept apart from what the prompt does. */
 function askFor({ job, ports, hidden, ledger }: Asking): AskAs {
   const { runScript = noScript, signal } = ports;
-  const askAs = (name: string, turn: number | null): Ask => ({
-    script: (path, input) => runScript(path, input, signal),
-    async judge(request, call) {
+  const askAs = (name: string, turn: number | null): Ask => {
+    const complete = async (role: 'judge' | 'embed', request: ModelRequest, call: number) => {
       const { provider, price } = await ports.target(request.model);
       const slot: Slot = {
         ...slotOf(job),
-        role: 'judge',
+        role,
         model: request.model,
         target: job.model,
         ...(turn === null ? {} : { turn }),
@@ -155,9 +154,14 @@ function askFor({ job, ports, hidden, ledger }: Asking): AskAs {
       const completion = await provider.complete(asked, signal);
       enterJudge(ledger, completion, price);
       return completion;
-    },
-    within: (inner) => askAs(`${name} > ${inner}`, turn),
-  });
+    };
+    return {
+      script: (path, input) => runScript(path, input, signal),
+      judge: (request, call) => complete('judge', request, call),
+      embed: (request, call) => complete('embed', request, call),
+      within: (inner) => askAs(`${name} > ${inner}`, turn),
+    };
+  };
   return askAs;
 }
 

@@ -14,7 +14,6 @@ import {
   type Subject,
 } from './assertion.ts';
 import { unparsedOutput } from './assertions/json-output.ts';
-import { laterNames } from './assertions/names.ts';
 import { assertionTypes } from './assertions/registry.ts';
 import { unusable } from './assertions/verdict.ts';
 import { compileTransform } from './expression.ts';
@@ -72,13 +71,6 @@ function findType(spec: AssertionSpec): AssertionType {
   if (type) return type;
   const name = `${spec.negated ? 'not-' : ''}${spec.type}`;
   const rule = 'tests/unknown-assertion';
-  if (laterNames.includes(spec.type)) {
-    throw assertionFault({
-      message: `The assertion "${name}" is not available in this version.`,
-      path: ['type'],
-      rule,
-    });
-  }
   const known = [...assertionTypes.keys()].map((one) => `${spec.negated ? 'not-' : ''}${one}`);
   const hint = didYouMean(name, known);
   throw assertionFault({

@@ -13,7 +13,7 @@ export type ShownExample = {
 };
 
 export function shownExample(example: AssertionExample): ShownExample {
-  const { assert, output, pass, score, costUsd, script, verdicts } = example;
+  const { assert, output, pass, score, costUsd, script, verdicts, embeddings } = example;
   const { expected, tools, output: format } = example.context ?? {};
   const given = {
     ...(expected === undefined ? {} : { expected }),
@@ -22,6 +22,7 @@ export function shownExample(example: AssertionExample): ShownExample {
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(script === undefined ? {} : { script }),
     ...(verdicts === undefined ? {} : { verdicts }),
+    ...(embeddings === undefined ? {} : { embeddings }),
   };
   return {
     assert: flow(assert),

@@ -14,6 +14,7 @@ export async function googleDialect({ model, apiKey, baseURL }: GoogleSettings):
   const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
   return {
     model: (fetch) => createGoogleGenerativeAI({ apiKey, baseURL, fetch })(model),
+    embeddings: (fetch) => createGoogleGenerativeAI({ apiKey, baseURL, fetch }).embeddingModel(model),
     messageOptions: () => undefined,
     // The package turns JSON Schema into an older form and drops what that lacks (additionalProperties, bounds, …).
     schemas: 'elsewhere',

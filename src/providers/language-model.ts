@@ -1,4 +1,5 @@
 import type {
+  EmbeddingModelV3,
   LanguageModelV3,
   LanguageModelV3CallOptions,
   LanguageModelV3Content,
@@ -7,7 +8,8 @@ import type {
   LanguageModelV3Usage,
   SharedV3Warning,
 } from '@ai-sdk/provider';
-import type { ModelCall, Provider } from '../evals/provider.ts';
+import { writeVector } from '../evals/embedding.ts';
+import { type ModelCall, type Provider, providerError } from '../evals/provider.ts';
 import type { Completion } from '../recordings/interaction.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
 import { badResponse } from './body.ts';
@@ -36,6 +38,8 @@ import {
 export type Dialect = {
   /** The vendor's package, speaking through this fetch. Made once: building one takes longer than a call. */
   readonly model: (fetch: typeof globalThis.fetch) => LanguageModelV3;
+  /** Its model of embeddings; absent: the vendor has none. */
+  readonly embeddings?: (fetch: typeof globalThis.fetch) => EmbeddingModelV3;
   readonly messageOptions: MessageOptions;
   readonly schemas: 'package' | 'elsewhere';
   /** Settings of the vendor's package, and what must be changed in the body it writes. */
@@ -66,12 +70,9 @@ export type Answer = {
 /** A Provider over one of the AI SDK's models. Never retries, caches or logs. */
 export function createProvider(wire: Wire, dialect: Dialect): Provider {
   const calls = createCallRegister();
-  const adapter: Adapter = {
-    label: wire.label,
-    dialect,
-    model: dialect.model(createWireFetch(wire, calls)),
-    calls,
-  };
+  const fetch = createWireFetch(wire, calls);
+  const embedding = dialect.embeddings?.(fetch) ?? null;
+  const adapter: Adapter = { label: wire.label, dialect, model: dialect.model(fetch), embedding, calls };
   return {
     id: wire.label,
     async complete(call, signal) {
@@ -83,6 +84,13 @@ export function createProvider(wire: Wire, dialect: Dialect): Provider {
         wire.onResponse?.(response);
       };
       try {
+        if (call.slot.role === 'embed') {
+          const embedded = await embed(adapter, call, signal, onResponse);
+          return {
+            ...embedded,
+            timing: { firstTokenMs: null, totalMs: Math.round(performance.now() - started) },
+          };
+        }
         const warn = (warning: string): void => void warnings.push(warning);
         const answer = await ask(adapter, call, signal, { warn, onResponse });
         return toCompletion(wire.label, answer, warnings, performance.now() - started);
@@ -97,8 +105,49 @@ type Adapter = {
   readonly label: string;
   readonly dialect: Dialect;
   readonly model: LanguageModelV3;
+  readonly embedding: EmbeddingModelV3 | null;
   readonly calls: CallRegister;
 };
+
+/** The embedding of the question's text, as text. */
+async function embed(
+  { label, embedding, calls }: Adapter,
+  { request }: ModelCall,
+  signal: AbortSignal,
+  onResponse: Wire['onResponse'],
+): Promise<Completion> {
+  if (!embedding) {
+    const failure = { kind: 'not-found', status: null, retryable: false, retryAfterMs: null } as const;
+    throw providerError(`The provider of "${label}" makes no embeddings.`, failure);
+  }
+  const values = request.messages.flatMap(({ content }) =>
+    content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+  );
+  const wireCall: WireCall = {
+    stream: false,
+    patch: null,
+    passthrough: {},
+    onResponse,
+    onBody: (body) => body,
+  };
+  const { embeddings, usage } = await calls.during(wireCall, async (headers) =>
+    embedding.doEmbed({ values, headers, abortSignal: signal }),
+  );
+  const [vector] = embeddings;
+  if (!vector?.length) throw badResponse(label, 'there is no embedding in it');
+  const input = { total: usage?.tokens ?? 0, cacheRead: 0, cacheWrite: 0 };
+  return {
+    text: writeVector(vector),
+    toolCalls: [],
+    finish: { reason: 'stop', raw: null },
+    model: null,
+    usage: usage ? { input, output: { total: 0, reasoning: 0 } } : null,
+    timing: { firstTokenMs: null, totalMs: 0 },
+    warnings: [],
+    origin: 'live',
+    replayed: false,
+  };
+}
 
 async function ask(
   { label, dialect, model, calls }: Adapter,

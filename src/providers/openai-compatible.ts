@@ -22,6 +22,13 @@ export async function openaiCompatibleDialect(settings: OpenAICompatibleSettings
         includeUsage: true,
         supportsStructuredOutputs: true,
       }).chatModel(model),
+    embeddings: (fetch) =>
+      createOpenAICompatible({
+        name: 'openaiCompatible',
+        apiKey: apiKey ?? undefined,
+        baseURL,
+        fetch,
+      }).embeddingModel(model),
     messageOptions: () => undefined,
     schemas: 'package',
     adapt: ({ params, output }: ModelRequest, warn) => {

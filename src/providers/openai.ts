@@ -23,6 +23,8 @@ export async function openaiDialect(settings: OpenAISettings): Promise<Dialect> 
       const openai = createOpenAI({ apiKey, baseURL, organization, project, fetch });
       return api === 'responses' ? openai.responses(model) : openai.chat(model);
     },
+    embeddings: (fetch) =>
+      createOpenAI({ apiKey, baseURL, organization, project, fetch }).embeddingModel(model),
     // OpenAI caches long prefixes by itself; there is no breakpoint to set.
     messageOptions: () => undefined,
     schemas: 'package',

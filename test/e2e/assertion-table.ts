@@ -35,7 +35,6 @@ export const assertionTable: readonly Row[] = [
       ],
       [{ type: 'equals', value: '' }, /must not be empty|empty value/],
       [{ type: 'equal', value: 'x' }, /no assertion.*"equal"\. Did you mean "equals"\?/],
-      [{ type: 'similar', value: 'x' }, /"similar" is not available in this version/],
       [{ type: 'equals', value: 'x', weight: -1 }, /weight/],
       [{ type: 'equals', value: 'x', transform: 'output.' }, /expression is wrong/],
     ],

@@ -150,7 +150,7 @@ it('refuses what is written wrongly before any call', async () => {
   const { code, stderr } = await promptops(['test'], { cwd });
   expect(code).toBe(2);
   for (const message of [
-    /"llm-rubric" has no model that judges/,
+    /"llm-rubric" has no model to ask/,
     /"llm-rubric" has nothing to compare with/,
     /"context-recall" needs a "context"/,
     /"gpt" is no model/,

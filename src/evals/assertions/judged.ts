@@ -10,7 +10,7 @@ import {
 } from '../assertion.ts';
 import { compactJson } from '../json-difference.ts';
 import { askJudge, type Evidence, type Judge, type Opinion } from '../judge.ts';
-import { readReferences, readTextOption, readThreshold } from './read-spec.ts';
+import { readModelOption, readReferences, readTextOption, readThreshold } from './read-spec.ts';
 
 type Kind = {
   readonly type: string;
@@ -44,6 +44,8 @@ const common =
   'The judge is the model under `test.judge`, or `provider`; docs/judges.md tells how judges work, are replaced and ' +
   'calibrated. One that was not calibrated advises only (weight 0).';
 
+const judgeHint = 'Set `test: { judge: provider/model }` in promptops.yaml, or "provider" here.';
+
 const helpfulness = 'Which answer helps the one who asked more?';
 
 /** The frame of every assertion a model judges. */
@@ -69,7 +71,7 @@ export const judgedType = ({
   },
   async prepare(spec, context) {
     const threshold = readThreshold(spec, usual, 1);
-    const model = readModel(spec, context);
+    const model = readModelOption(spec, context.judge, judgeHint);
     const texts = value === null ? [] : readReferences(spec, context);
     const source = takes === null ? null : readContext(spec, takes);
     const by = criterion ? { criterion: readTextOption(spec, 'criterion') ?? helpfulness } : {};
@@ -92,22 +94,6 @@ export const judgedType = ({
 });
 
 const once: Deliberate = (evidence, opine) => opine(evidence, 0);
-
-function readModel(spec: AssertionSpec, { judge }: AssertionContext): string {
-  const model = readTextOption(spec, 'provider') ?? judge;
-  if (model === null) {
-    throw assertionFault({
-      message: `"${spec.type}" has no model that judges.`,
-      hint: 'Set `test: { judge: provider/model }` in promptops.yaml, or "provider" here.',
-      path: ['type'],
-    });
-  }
-  if (/^[^/\s]+\/\S+$/.test(model)) return model;
-  throw assertionFault({
-    message: `"${model}" is no model: write it as provider/model.`,
-    path: spec.options['provider'] === undefined ? ['type'] : ['provider'],
-  });
-}
 
 function readContext(spec: AssertionSpec, takes: 'required' | 'optional'): string | null {
   const context = readTextOption(spec, 'context');

@@ -1,7 +1,4 @@
-/**
- * Every assertion type of the format, by group, those that are not built yet included: a test file that names one of
- * them is refused with that reason and not as a misspelling. Light, for whoever only needs the names.
- */
+/** Every assertion type of the format, by group. Light, for whoever only needs the names. */
 export const assertionNames = {
   text: [
     'equals',
@@ -28,6 +25,7 @@ export const assertionNames = {
   ],
   overlap: ['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
   meaning: [
+    'similar',
     'llm-rubric',
     'factuality',
     'closed-qa',
@@ -43,6 +41,3 @@ export const assertionNames = {
   code: ['script'],
   composition: ['all-of', 'any-of', 'assert-set'],
 } as const;
-
-/** Known to the format, refused until they are built. */
-export const laterNames: readonly string[] = ['similar'];

@@ -1,9 +1,8 @@
 import type { AssertionSpec } from '../../model/test-file.ts';
-import type { JsonSchema } from '../../render/prompt.ts';
 import { type AssertionContext, type AssertionType, assertionFault, type Score } from '../assertion.ts';
 import { firstDifference } from '../excerpt.ts';
 import type { Measure } from '../metrics/measure.ts';
-import { readReferences, readThreshold } from './read-spec.ts';
+import { readReferences, readThreshold, referencesSchema } from './read-spec.ts';
 
 /** A metric that compares an answer with reference texts, ready to be used. */
 export type OverlapMetric = {
@@ -18,13 +17,6 @@ type OverlapType = Pick<AssertionType, 'type' | 'summary' | 'notes' | 'options' 
   /** Threshold where none is written. */
   readonly usual: number;
   readonly load: (spec: AssertionSpec) => Promise<OverlapMetric>;
-};
-
-const referencesSchema: JsonSchema = {
-  type: ['string', 'number', 'array'],
-  minLength: 1,
-  minItems: 1,
-  items: { type: ['string', 'number'], minLength: 1 },
 };
 
 /** The frame every overlap assertion stands in: references, a threshold, a message that names the variant. */

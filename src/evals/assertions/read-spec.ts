@@ -9,6 +9,14 @@ export const textSchema: JsonSchema = { type: ['string', 'number'], minLength: 1
 
 export const textListSchema: JsonSchema = { type: 'array', minItems: 1, items: textSchema };
 
+/** A text to compare with, or several. */
+export const referencesSchema: JsonSchema = {
+  type: ['string', 'number', 'array'],
+  minLength: 1,
+  minItems: 1,
+  items: textSchema,
+};
+
 /** A number, or bounds of one. */
 export const countSchema: JsonSchema = {
   type: ['integer', 'object'],
@@ -157,6 +165,16 @@ export function readTextOption(spec: AssertionSpec, key: string): string | null 
   if (value === undefined) return null;
   if (typeof value === 'string') return value;
   throw assertionFault({ message: `"${key}" of "${spec.type}" must be text.`, path: [key] });
+}
+
+/** `provider` as provider/model; `otherwise` where none is written, null: it must be. */
+export function readModelOption(spec: AssertionSpec, otherwise: string | null, hint: string): string {
+  const model = readTextOption(spec, 'provider') ?? otherwise;
+  if (model === null)
+    throw assertionFault({ message: `"${spec.type}" has no model to ask.`, hint, path: ['type'] });
+  if (/^[^/\s]+\/\S+$/.test(model)) return model;
+  const path = spec.options['provider'] === undefined ? ['type'] : ['provider'];
+  throw assertionFault({ message: `"${model}" is no model: write it as provider/model.`, path });
 }
 
 /** Runs what may throw a fault about `value`, and has the fault stand at another path of the assertion. */

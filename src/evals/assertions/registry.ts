@@ -49,6 +49,7 @@ import { rougeL } from './rouge-l.ts';
 import { rougeLsum } from './rouge-lsum.ts';
 import { script } from './script.ts';
 import { selectBest } from './select-best.ts';
+import { similar } from './similar.ts';
 import { startsWith } from './starts-with.ts';
 import { tokens } from './tokens.ts';
 import { toolArgs } from './tool-args.ts';
@@ -98,6 +99,7 @@ const all: readonly AssertionType[] = [
   chrf,
   gleu,
   f1,
+  similar,
   llmRubric,
   factuality,
   closedQa,

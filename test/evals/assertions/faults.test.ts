@@ -21,8 +21,6 @@ const faults: readonly Row[] = [
     ['type'],
   ],
   [{ type: 'not-contain', value: 'a' }, /Did you mean "not-contains"\?/, ['type']],
-  [{ type: 'similar', value: 'a' }, /"similar" is not available in this version/, ['type']],
-  [{ type: 'not-similar', value: 'a' }, /"not-similar" is not available in this version/, ['type']],
   [{ type: 'contains' }, /"contains" needs a "value"/, ['type']],
   [{ type: 'contains', value: '' }, /"contains" has an empty value/, ['value']],
   [{ type: 'contains', value: null }, /has an empty value/, ['value']],

@@ -6,6 +6,7 @@ import type {
   Score,
   Subject,
 } from '../../../src/evals/assertion.ts';
+import { writeVector } from '../../../src/evals/embedding.ts';
 import { parseJson } from '../../../src/evals/json-text.ts';
 import { prepareAssertion } from '../../../src/evals/prepare-assertion.ts';
 import { parseAssertion } from '../../../src/model/assertion-spec.ts';
@@ -81,11 +82,16 @@ export function subjectOf(
 }
 
 /** Somebody who answers what an example says. */
-export function askOf(script?: unknown, verdicts: AssertionExample['verdicts'] = []): Ask {
+export function askOf(
+  script?: unknown,
+  verdicts: AssertionExample['verdicts'] = [],
+  embeddings: AssertionExample['embeddings'] = [],
+): Ask {
   return {
     script: async () => ({ ok: true, value: script }),
     judge: async (_request, call) => completionOf(JSON.stringify(verdicts[call])),
-    within: () => askOf(script, verdicts),
+    embed: async (_request, call) => completionOf(writeVector(embeddings[call] ?? [])),
+    within: () => askOf(script, verdicts, embeddings),
   };
 }
 
@@ -97,13 +103,14 @@ export async function score(
     context,
     script,
     verdicts,
+    embeddings,
     ...more
-  }: Pick<AssertionExample, 'context' | 'script' | 'verdicts'> & Partial<Subject> = {},
+  }: Pick<AssertionExample, 'context' | 'script' | 'verdicts' | 'embeddings'> & Partial<Subject> = {},
 ): Promise<Score> {
   const whole = contextOf(context);
   const prepared = await prepareAssertion(specOf(assert), whole);
   if (!prepared.scorer) throw new Error(prepared.fault.message);
-  return prepared.scorer(subjectOf(output, whole, more), askOf(script, verdicts));
+  return prepared.scorer(subjectOf(output, whole, more), askOf(script, verdicts, embeddings));
 }
 
 /** What is wrong with an assertion as written; null: nothing. */
