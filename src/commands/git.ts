@@ -44,17 +44,14 @@ export const gitCommand: Command<GitOptions, GitReport> = async ({ action, dryRu
     });
   }
   const isInstall = action === 'install';
-  const bytes = await readAttributes(root);
-  const edit = isInstall ? withLines(bytes) : withoutLines(bytes);
+  const before = await readAttributes(root);
+  const edit = isInstall ? withLines(before) : withoutLines(before);
   const settings = changesOf(await readLocalConfig(repository, section), isInstall);
-  if (!dryRun)
-    await writeLocalConfig(
-      repository,
-      settings.map(({ key, after }) => ({ key, value: after })),
-    );
   const files: readonly PlannedFile[] =
     edit.lines.length === 0 ? [] : [{ path: attributesPath, content: edit.text }];
   await applyPlan(root, { files, onExisting: 'replace' }, { dryRun });
+  // Lines that name a driver nobody set up do no harm; the other way round nothing would say what the settings are for.
+  if (!dryRun) await writeLocalConfig(repository, settings);
   if (!isInstall && !dryRun) await dropRef(repository, cacheRef);
   return {
     kind: 'git',

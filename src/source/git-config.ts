@@ -19,13 +19,13 @@ export async function readLocalConfig(
   );
 }
 
-/** Sets keys of a clone's own configuration, or with null removes them; linked worktrees share it. */
+/** Sets keys of a clone's own configuration, or removes those that are null afterwards; linked worktrees share it. */
 export async function writeLocalConfig(
   repository: string,
-  changes: readonly { readonly key: string; readonly value: string | null }[],
+  changes: readonly { readonly key: string; readonly after: string | null }[],
 ): Promise<void> {
-  for (const { key, value } of changes) {
-    const args = value === null ? ['--unset-all', key] : ['--replace-all', key, value];
+  for (const { key, after } of changes) {
+    const args = after === null ? ['--unset-all', key] : ['--replace-all', key, after];
     await runGit(repository, ['config', '--local', ...args]);
   }
 }
