@@ -48,7 +48,7 @@ function rowBlocks(row: ComparedRow, { base }: Comparison): readonly Block[] {
         : [
             plain(`  Δ ${points(delta.value)} points `),
             muted(`[${points(delta.low)}, ${points(delta.high)}]`),
-            muted(`  p=${pValue(worse)} (${test === 'mcnemar' ? 'McNemar' : 'sign-flip'})`),
+            muted(`  ${pValue(worse)} (${test === 'mcnemar' ? 'McNemar' : 'sign-flip'})`),
           ]),
     ),
     ...(row.ofRepeats ? [repeatsLine(row.ofRepeats, base)] : []),
@@ -80,13 +80,15 @@ const marks = {
 const markOf = ({ verdict, level }: ComparedRow): Span =>
   verdict === 'regressed' && level === 'warn' ? warn('⚠ ') : marks[verdict];
 
-function verdictLine({ verdict, margin, delta, detectable, casesNeeded }: ComparedRow): Line {
+function verdictLine({ verdict, margin, delta, worse, detectable, casesNeeded }: ComparedRow): Line {
   const drop = `${(margin * 100).toFixed(1)} points`;
   switch (verdict) {
     case 'regressed':
       return [
         bad('  REGRESSED'),
-        plain(delta && delta.value < -margin ? `  dropped more than ${drop}` : '  a case broke'),
+        plain(
+          delta && delta.value < -margin && worse < 0.05 ? `  dropped more than ${drop}` : '  a case broke',
+        ),
       ];
     case 'unchanged':
       return [good('  unchanged'), muted('  every request and assertion is the same')];
@@ -119,7 +121,7 @@ function brokenLine({ prompt, case: id, base, head, p, status, critical }: Broke
   const name = `${oneLine(id, 80)}${critical ? ' (critical)' : ''}`;
   const counts =
     base && head
-      ? `  there ${base.passed}/${base.total}, here ${head.passed}/${head.total}, p=${pValue(p ?? 1)}`
+      ? `  there ${base.passed}/${base.total}, here ${head.passed}/${head.total}, ${pValue(p ?? 1)}`
       : '';
   switch (status) {
     case 'confirmed':
@@ -185,4 +187,4 @@ const points = (share: number): string => {
   return text === '0.0' ? '0.0' : `${share < 0 ? '−' : '+'}${text}`;
 };
 
-const pValue = (p: number): string => (p < 0.001 ? '<0.001' : p.toFixed(3));
+const pValue = (p: number): string => (p < 0.001 ? 'p<0.001' : `p=${p.toFixed(3)}`);
