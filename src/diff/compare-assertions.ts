@@ -2,6 +2,7 @@ import { canonicalJson } from '../model/digest.ts';
 import type { Place } from '../model/place.ts';
 import type { AssertionSpec } from '../model/test-file.ts';
 import type { Json } from '../render/prompt.ts';
+import { allUnpaired, pairByKey } from './pair-by-key.ts';
 
 /** What happened to a case or one of its assertions; without the case's name. */
 export type Finding = {
@@ -27,40 +28,25 @@ export function* compareAssertions(
   before: readonly AssertionSpec[],
   after: readonly AssertionSpec[],
 ): Iterable<Told> {
-  const rest = { before: [...before], after: [...after] };
-  const texts = new Map([...before, ...after].map((spec) => [spec, canonicalJson(written(spec))]));
-  take(rest, (a, b) => texts.get(a) === texts.get(b));
-  const sameValue = take(
-    rest,
-    (a, b) => sameType(a, b) && canonicalJson(a.value ?? null) === canonicalJson(b.value ?? null),
-  );
-  const sameMetric = take(rest, (a, b) => sameType(a, b) && a.metric === b.metric);
-  for (const [was, is] of [...sameValue, ...sameMetric]) yield* compareOne(was, is);
-  for (const spec of rest.before) {
+  const rest = allUnpaired(before, after);
+  pairByKey(rest, before, after, (spec) => canonicalJson(written(spec)));
+  const keys = [
+    (spec: AssertionSpec) => `${typeOf(spec)} ${canonicalJson(spec.value ?? null)}`,
+    (spec: AssertionSpec) => `${typeOf(spec)} ${spec.metric ?? ''}`,
+  ];
+  for (const { before: from, after: to } of keys.flatMap((key) => pairByKey(rest, before, after, key))) {
+    const [was, is] = [before[from], after[to]];
+    if (was && is) yield* compareOne(was, is);
+  }
+  for (const spec of before.filter((_, index) => rest.before.has(index))) {
     yield { what: 'weakened', text: `no longer asks for ${nameOf(spec)}`, before: written(spec), at: null };
   }
-  for (const spec of rest.after) {
+  for (const spec of after.filter((_, index) => rest.after.has(index))) {
     yield { what: 'added', text: `asks for ${nameOf(spec)}`, after: written(spec), at: spec.at };
   }
 }
 
-type Rest = { before: AssertionSpec[]; after: AssertionSpec[] };
-
-function take(
-  rest: Rest,
-  isSame: (a: AssertionSpec, b: AssertionSpec) => boolean,
-): readonly (readonly [AssertionSpec, AssertionSpec])[] {
-  return [...rest.before].flatMap((was) => {
-    const is = rest.after.find((other) => isSame(was, other));
-    if (!is) return [];
-    rest.before = rest.before.filter((other) => other !== was);
-    rest.after = rest.after.filter((other) => other !== is);
-    return [[was, is] as const];
-  });
-}
-
-const sameType = (a: AssertionSpec, b: AssertionSpec): boolean =>
-  a.type === b.type && a.negated === b.negated;
+const typeOf = ({ type, negated }: AssertionSpec): string => (negated ? `not-${type}` : type);
 
 function* compareOne(was: AssertionSpec, is: AssertionSpec): Iterable<Told> {
   const name = nameOf(is);

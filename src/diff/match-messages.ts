@@ -1,9 +1,9 @@
 import type { Message, Role } from '../render/prompt.ts';
 import { textOfParts } from './message-text.ts';
+import { allUnpaired, type Pair as MatchedMessage, pairByKey, type Unpaired } from './pair-by-key.ts';
 import { similarity, wordsOf } from './similarity.ts';
 
-/** Two readings of one message, by their indexes. */
-export type MatchedMessage = { readonly before: number; readonly after: number };
+export type { MatchedMessage };
 
 export type MessageMatch = {
   /** In the order before. */
@@ -14,61 +14,61 @@ export type MessageMatch = {
   readonly moved: ReadonlySet<MatchedMessage>;
 };
 
-/** Indexes of the messages that nothing matched yet. */
-type Rest = { readonly before: Set<number>; readonly after: Set<number> };
-
 /** Less alike than this, one message was removed and another added. */
 const leastAlike = 0.5;
+/** Pairs of messages that are compared word by word; honest prompts have a handful. */
+const mostCompared = 2_500;
 
 /**
  * Which message is which: by id, then markers by what they mark, then equal content, then the most alike of one role.
  */
 export function matchMessages(before: readonly Message[], after: readonly Message[]): MessageMatch {
-  const rest: Rest = { before: new Set(before.keys()), after: new Set(after.keys()) };
-  const pairs: MatchedMessage[] = [];
-  const join = (pair: MatchedMessage): void => {
-    rest.before.delete(pair.before);
-    rest.after.delete(pair.after);
-    pairs.push(pair);
-  };
-  const take = (isSame: (a: Message, b: Message) => boolean): void => {
-    for (const index of [...rest.before]) {
-      const old = before[index];
-      const partner = [...rest.after].find((other) => old && after[other] && isSame(old, after[other]));
-      if (partner !== undefined) join({ before: index, after: partner });
-    }
-  };
-  take((a, b) => idOf(a) !== null && idOf(a) === idOf(b));
-  take((a, b) => a.type !== 'message' && a.type === b.type && inputOf(a) === inputOf(b));
-  take((a, b) => a.type === 'history' && b.type === 'history');
-  take(
-    (a, b) =>
-      a.type === 'message' && b.type === 'message' && a.role === b.role && contentOf(a) === contentOf(b),
+  const rest = allUnpaired(before, after);
+  const pairs: MatchedMessage[] = [idOf, markerOf, historyOf, roleAndContentOf, contentOf].flatMap(
+    (keyOf) => [...pairByKey(rest, before, after, keyOf)],
   );
-  take((a, b) => a.type === 'message' && b.type === 'message' && contentOf(a) === contentOf(b));
-  for (const pair of mostAlike(before, after, rest)) join(pair);
-  for (const pair of unnamed(before, after, rest)) join(pair);
+  for (const find of [mostAlike, unnamed]) {
+    for (const pair of find(before, after, rest)) {
+      rest.before.delete(pair.before);
+      rest.after.delete(pair.after);
+      pairs.push(pair);
+    }
+  }
   pairs.sort((a, b) => a.before - b.before);
   return { pairs, removed: [...rest.before], added: [...rest.after], moved: outOfOrder(pairs) };
 }
 
 const idOf = (message: Message): string | null => (message.type === 'message' ? message.id : null);
-const inputOf = (message: Message): string | null => (message.type === 'history' ? message.input : null);
-const contentOf = (message: Message): string =>
-  message.type === 'message' ? textOfParts(message.content) : '';
+
+const markerOf = (message: Message): string | null =>
+  message.type === 'message' ? null : message.type === 'history' ? `history ${message.input}` : message.type;
+
+const historyOf = ({ type }: Message): string | null => (type === 'history' ? type : null);
+
+const contentOf = (message: Message): string | null =>
+  message.type === 'message' ? textOfParts(message.content) : null;
+
+const roleAndContentOf = (message: Message): string | null =>
+  message.type === 'message' ? `${message.role} ${textOfParts(message.content)}` : null;
 
 /** Of what is left, pairs of one role, the most alike first. */
 function mostAlike(
   before: readonly Message[],
   after: readonly Message[],
-  rest: Rest,
+  rest: Unpaired,
 ): readonly MatchedMessage[] {
-  const candidates = [...rest.before].flatMap((old) =>
-    [...rest.after].flatMap((now) => {
-      const [a, b] = [before[old], after[now]];
-      if (a?.type !== 'message' || b?.type !== 'message' || a.role !== b.role) return [];
-      return [{ before: old, after: now, alike: similarity(wordsOf(contentOf(a)), wordsOf(contentOf(b))) }];
-    }),
+  if (rest.before.size * rest.after.size > mostCompared) return [];
+  const read = (messages: readonly Message[], indexes: ReadonlySet<number>) =>
+    [...indexes].flatMap((index) => {
+      const message = messages[index];
+      if (message?.type !== 'message') return [];
+      return [{ index, role: message.role, words: wordsOf(textOfParts(message.content)) }];
+    });
+  const fresh = read(after, rest.after);
+  const candidates = read(before, rest.before).flatMap((old) =>
+    fresh
+      .filter(({ role }) => role === old.role)
+      .map((now) => ({ before: old.index, after: now.index, alike: similarity(old.words, now.words) })),
   );
   candidates.sort((a, b) => b.alike - a.alike || a.before - b.before || a.after - b.after);
   const taken: MatchedMessage[] = [];
@@ -84,7 +84,7 @@ function mostAlike(
 function unnamed(
   before: readonly Message[],
   after: readonly Message[],
-  rest: Rest,
+  rest: Unpaired,
 ): readonly MatchedMessage[] {
   const of = (messages: readonly Message[], indexes: ReadonlySet<number>, role: Role) =>
     [...indexes].filter((index) => {
@@ -100,20 +100,22 @@ function unnamed(
 
 const roles: readonly Role[] = ['system', 'user', 'assistant', 'tool'];
 
-/** All pairs but a longest run that kept its order. */
+/** All pairs but a longest run that kept its order (patience sorting). */
 function outOfOrder(pairs: readonly MatchedMessage[]): ReadonlySet<MatchedMessage> {
-  const runs = pairs.map((pair) => [pair]);
-  for (const [index, pair] of pairs.entries()) {
-    for (let earlier = 0; earlier < index; earlier += 1) {
-      const run = runs[earlier] ?? [];
-      const last = run.at(-1);
-      if (last && last.after < pair.after && run.length + 1 > (runs[index]?.length ?? 0))
-        runs[index] = [...run, pair];
+  /** The last pair of the best run of each length, and what stands before each pair in its run. */
+  const ends: MatchedMessage[] = [];
+  const previous = new Map<MatchedMessage, MatchedMessage | undefined>();
+  for (const pair of pairs) {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle]?.after ?? 0) < pair.after) low = middle + 1;
+      else high = middle;
     }
+    previous.set(pair, ends[low - 1]);
+    ends[low] = pair;
   }
-  const longest = runs.reduce<readonly MatchedMessage[]>(
-    (best, run) => (run.length > best.length ? run : best),
-    [],
-  );
-  return new Set(pairs.filter((pair) => !longest.includes(pair)));
+  const kept = new Set<MatchedMessage>();
+  for (let pair = ends.at(-1); pair; pair = previous.get(pair)) kept.add(pair);
+  return new Set(pairs.filter((pair) => !kept.has(pair)));
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../model/digest.ts';
 import type { Example } from '../../render/prompt.ts';
 import type { ChangeKind, Difference } from '../change.ts';
 import type { BehaviorComparison } from '../comparison.ts';
+import { allUnpaired, pairByKey } from '../pair-by-key.ts';
 
 const behavior = { audience: 'behavior', level: 'dangerous', bump: 'patch' } as const;
 const why = 'Models imitate examples more than they follow instructions.';
@@ -80,26 +81,16 @@ export const examplesComparison: BehaviorComparison = {
 type Pairs = readonly (readonly [number | null, number])[];
 
 function pairUp(before: readonly Example[], after: readonly Example[]): Pairs {
-  const left = new Set(before.keys());
-  const find = (isSame: (old: Example) => boolean): number | null => {
-    const found = [...left].find((index) => {
-      const old = before[index];
-      return old !== undefined && isSame(old);
-    });
-    if (found !== undefined) left.delete(found);
-    return found ?? null;
-  };
-  const byId = after.map(({ id }) => (id === null ? null : find((old) => old.id === id)));
-  const equal = after.map((example, index) => {
-    const text = canonicalJson(shown(example));
-    return byId[index] ?? find((old) => canonicalJson(shown(old)) === text);
-  });
-  // Those without an id are known by their question.
-  return after.map(({ id, input }, index) => {
-    const asked = canonicalJson(input);
-    const known = equal[index] ?? (id === null ? find((old) => canonicalJson(old.input) === asked) : null);
-    return [known, index];
-  });
+  const rest = allUnpaired(before, after);
+  // Those without an id are known by what they show, else by their question.
+  const keys = [
+    ({ id }: Example) => id,
+    (example: Example) => canonicalJson(shown(example)),
+    ({ id, input }: Example) => (id === null ? canonicalJson(input) : null),
+  ];
+  const pairs = keys.flatMap((key) => pairByKey(rest, before, after, key));
+  const known = new Map(pairs.map((pair) => [pair.after, pair.before]));
+  return after.map((_, index) => [known.get(index) ?? null, index]);
 }
 
 function* reordered(pairs: Pairs, at: Difference['at']): Iterable<Difference> {
