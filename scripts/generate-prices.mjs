@@ -17,8 +17,9 @@ const priceSource = '@pydantic/genai-prices';
 const limitSource = 'gpt-tokenizer';
 
 /**
- * What a call in a batch costs of a usual one, where the seller publishes a flat discount; each read in November 2026.
- * Not every model can be asked in batches, and Google's does not come on top of its discount for cached input.
+ * What a call in a batch costs of a usual one, where the seller publishes a flat discount. Anthropic's and Google's
+ * pages say so in copies of 2026; OpenAI's guide was not at hand, its forum and reviews of 2026 agree on half. Not every
+ * model can be asked in batches, and Google's discount does not come on top of the one for cached input.
  */
 const batch = {
   anthropic: { factor: 0.5, source: 'platform.claude.com/docs/en/build-with-claude/batch-processing' },
@@ -26,7 +27,6 @@ const batch = {
     factor: 0.5,
     source: 'docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/batch-prediction-gemini',
   },
-  groq: { factor: 0.5, source: 'console.groq.com/docs/batch' },
   openai: { factor: 0.5, source: 'platform.openai.com/docs/guides/batch' },
 };
 
