@@ -51,7 +51,7 @@ function alignTraffic(
 ): { readonly headTraffic: PromptTraffic | null; readonly baseTraffic: PromptTraffic | null } {
   const [ofHead, ofBase] = [head?.traffic ?? null, base?.traffic ?? null];
   if (!ofHead || !ofBase) return { headTraffic: ofHead, baseTraffic: ofBase };
-  if (ofBase.calls === null) return { headTraffic: ofHead, baseTraffic: ofHead };
+  if (ofBase.calls === null && ofHead.calls !== null) return { headTraffic: ofHead, baseTraffic: ofHead };
   return { headTraffic: ofHead, baseTraffic: ofHead.calls === null ? { ...ofBase, calls: null } : ofBase };
 }
 

@@ -149,6 +149,14 @@ describe('promptops cost', () => {
     expect(Number(JSON.parse(whatIf.stdout).totals.delta.terms.model)).toBeLessThan(0);
   });
 
+  it('says what a what-if saves per thousand calls where no traffic is known', async () => {
+    const { path: cwd } = createRepository([small()]);
+    const ran = await promptops(['cost', '--what-if', 'batch=1', '--format', 'json'], { cwd });
+    const [{ delta, base, perThousandUsd }] = JSON.parse(ran.stdout).prompts;
+    expect(delta).toMatchObject({ unit: 'thousandCalls', pct: -50 });
+    expect(Number(base.perThousandUsd)).toBeCloseTo(2 * Number(perThousandUsd), 12);
+  });
+
   it('refuses a report that is none, and bases that contradict each other', async () => {
     const { path: cwd } = createRepository([{ ...small(), 'odd.json': '{"kind":"cost","schemaVersion":1}' }]);
     const odd = await promptops(['cost', '--compare-to', 'odd.json'], { cwd });
