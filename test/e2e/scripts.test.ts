@@ -15,7 +15,7 @@ const files = {
   'promptops.yaml': 'promptops: 1\ncode: { allow: ["graders/*.mjs"] }\n',
   'prompts/p.prompt.yaml': prompt,
   'graders/tone.mjs':
-    'export default (output, { vars, args }) => ({ score: output.includes(args.word) ? 0.9 : 0.1, reason: `It says "${vars.a}".` });',
+    'export default (output, { vars, args }) => ({ score: output.includes(args.word) ? 0.9 : 0.1, reason: "It says " + JSON.stringify(vars.a) + "." });',
   'graders/throws.mjs': 'export default () => { throw new Error("out of order"); };',
   'graders/odd.mjs': 'export default () => "fine";',
   'graders/hangs.mjs': 'export default () => { for (;;); };',

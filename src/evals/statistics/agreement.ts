@@ -48,8 +48,9 @@ function kappaOf({ truePass, falsePass, falseFail, trueFail }: Confusion, n: num
   ] as const;
   const judge = [cells[0][0] + cells[0][1], cells[1][0] + cells[1][1]] as const;
   const people = [cells[0][0] + cells[1][0], cells[0][1] + cells[1][1]] as const;
+  // One who always says the same agrees by chance alone, and the error below would be 0.
+  if ([...judge, ...people].some((share) => share === 0)) return null;
   const chance = judge[0] * people[0] + judge[1] * people[1];
-  if (chance > 1 - 1e-12) return null;
   const kappa = (cells[0][0] + cells[1][1] - chance) / (1 - chance);
   const rest = 1 - kappa;
   const same =

@@ -20,6 +20,8 @@ describe('Cohen’s kappa', () => {
 
   it('is no number where one of the two always says the same', () => {
     expect(of(10, 0, 0, 0).kappa).toBeNull();
+    expect(of(0, 0, 1, 4).kappa).toBeNull();
+    expect(of(3, 2, 0, 0).kappa).toBeNull();
     expect(of(0, 0, 0, 0)).toMatchObject({ labels: 0, agreement: null, kappa: null });
   });
 
