@@ -29,10 +29,5 @@ type Split = { readonly ref: string | undefined; readonly path: string | null };
 function splitRef(written: string | undefined): Split {
   const [, ref, path] = /^((?:[^:{]|\{[^}]*\})+):(.+)$/.exec(written ?? '') ?? [];
   if (ref === undefined || path === undefined) return { ref: written, path: null };
-  if (ref === 'bundle') {
-    throw new PromptopsError('usage', `"${written}" is a published bundle, and there are none yet.`, {
-      hint: 'Name the git ref it would be made of, such as a tag.',
-    });
-  }
   return { ref, path };
 }
