@@ -27,7 +27,7 @@ const invented = new Set([
   '219-09-9999',
 ]);
 const inventedMail =
-  /^(?:(?:john|jane|max|erika)?[._-]?(?:doe|smith|mustermann|public)|(?:john|jane|alice|bob|foo|bar|user|test|example|sample|demo|your|my|name|info|support|hello|noreply|no-reply|contact)[._-]?\w{0,8})\d{0,4}$/i;
+  /^(?:(?:john|jane|max|erika)?[._-]?(?:doe|smith|mustermann|public)|(?:john|jane|alice|bob|foo|bar|user|test|example|sample|demo|your|my|name|info|support|hello|noreply|no-reply|contact)[._-]?\w{0,8}|(?:no|first|last|team|sales|office|admin|help|customer|service|billing|press|news|company)(?:[._-]\w{1,20})?)\d{0,4}$/i;
 /** Card numbers that processors publish for tests, and what is typed without thinking. */
 const inventedCard =
   /^(?:4242|400000|400005|42424|4111111|41111|4012888|4222222|555555|5105105|5200828|22230|3782822|3714496|3787344|601111|6011000990|60119811|30569309|36227206|38520000|3566002|3530111|6200000|123456)|^(\d)\1+$/;

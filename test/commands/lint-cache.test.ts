@@ -131,7 +131,7 @@ describe('lint with a cache', () => {
           expect(shown(kept)).toEqual(shown(anew));
         }
       }),
-      { numRuns: soaked(60) },
+      { numRuns: soaked(20) },
     );
   });
 });

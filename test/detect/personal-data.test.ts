@@ -13,6 +13,8 @@ describe('personalIn', () => {
     ['marie.durand71@gmail.com', 'a private mail address'],
     ['write to tomasz.kowalczyk@outlook.com', 'a private mail address'],
     ['durand1971@gmx.de', 'a private mail address'],
+    ['nora.berg@gmail.com', 'a private mail address'],
+    ['newsom.lee@gmail.com', 'a private mail address'],
   ])('finds %s', (text, what) => {
     expect(whatIn(`It is ${text}, she says.`)).toEqual([what]);
   });
@@ -38,6 +40,10 @@ describe('personalIn', () => {
     'you@gmail.com',
     'my-cool-bot@icloud.com',
     'acmebot@gmail.com',
+    'no.reply@gmail.com',
+    'first.last@gmail.com',
+    'customer.service@outlook.com',
+    'team2024@gmail.com',
     'sarah@outlook.com',
     '3.14159265358979323846',
     '550e8400-e29b-41d4-a716-446655440000',

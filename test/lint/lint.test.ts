@@ -112,6 +112,17 @@ describe('lint', () => {
   });
 });
 
+it('says of a misspelt type in a strict schema one thing', async () => {
+  const schema = (type: string) =>
+    lintFiles({
+      ...config,
+      'prompts/a.prompt.yaml': `promptops: 1\noutput: { format: json, strict: true, schema: { type: ${type} } }\nmessages: [{ role: user, content: Hi }]\n`,
+      'prompts/a.test.yaml': test,
+    });
+  expect((await schema('objekt')).map(({ id }) => id)).toEqual(['schema/invalid']);
+  expect((await schema('string')).map(({ id }) => id)).toEqual(['output/unsupported-schema']);
+});
+
 describe('a suppression in a shared partial', () => {
   const files = {
     'partials/ask.hbs':

@@ -1,4 +1,6 @@
+import type { Fault } from '../../model/fault.ts';
 import { mapSchema } from '../../model/json-schema.ts';
+import { isWithin } from '../../model/place.ts';
 import { recordOf } from '../../model/shape.ts';
 import type { Json, JsonSchema } from '../../render/prompt.ts';
 import type { Problem, Rule } from '../rule.ts';
@@ -49,6 +51,9 @@ export const outputUnsupportedSchema: Rule = {
       .map((id) => id.slice(0, id.indexOf('/')))
       .map((name) => config.providers[name]?.kind ?? name);
     if (!kinds.some((kind) => kind === 'openai' || kind === 'azure')) return;
+    // A schema that is none is not what the provider gets: one mistake, one finding.
+    const isInSchema = ({ at }: Fault) => isWithin(at, prompt.file.placeOf(['output', 'schema']));
+    if (faults.some((fault) => fault.rule === 'schema/invalid' && isInSchema(fault))) return;
     const inline = recordOf(recordOf(prompt.file.value)?.['output'])?.['schema'];
     for (const { path, message } of problemsOf(output.schema)) {
       const at = prompt.file.placeOf(['output', 'schema', ...(typeof inline === 'string' ? [] : path)]);
