@@ -5,7 +5,7 @@ import type { Json } from '../render/prompt.ts';
 import { allUnpaired, pairByKey } from './pair-by-key.ts';
 
 /** What happened to a case or one of its assertions; without the case's name. */
-export type Finding = {
+export type CaseChange = {
   readonly what: 'removed' | 'weakened' | 'lowered' | 'asserts' | 'added' | 'changed';
   readonly text: string;
   readonly before?: Json;
@@ -21,7 +21,7 @@ const upper: ReadonlySet<string> = new Set([
   'levenshtein',
 ]);
 
-type Told = Finding & { readonly at: Place | null };
+type Told = CaseChange & { readonly at: Place | null };
 
 /** What differs between the assertions of one case: equal ones first, then those of one type in their order. */
 export function* compareAssertions(
@@ -50,7 +50,7 @@ const typeOf = ({ type, negated }: AssertionSpec): string => (negated ? `not-${t
 
 function* compareOne(was: AssertionSpec, is: AssertionSpec): Iterable<Told> {
   const name = nameOf(is);
-  const say = (what: Finding['what'], text: string, before: Json, after: Json): Told => ({
+  const say = (what: CaseChange['what'], text: string, before: Json, after: Json): Told => ({
     what,
     text: `${name} ${text}`,
     before,

@@ -4,7 +4,7 @@ import { fileStart, type Place } from '../../model/place.ts';
 import type { AssertionSpec, TestFile } from '../../model/test-file.ts';
 import type { Json } from '../../render/prompt.ts';
 import type { ChangeKind, Difference } from '../change.ts';
-import { compareAssertions, type Finding } from '../compare-assertions.ts';
+import { type CaseChange, compareAssertions } from '../compare-assertions.ts';
 import type { FileComparison } from '../comparison.ts';
 import { type TestEntry, testEntries } from '../test-entries.ts';
 
@@ -99,7 +99,7 @@ const testChanged: ChangeKind = {
   ],
 };
 
-const kinds: Readonly<Record<Finding['what'], ChangeKind>> = {
+const kinds: Readonly<Record<CaseChange['what'], ChangeKind>> = {
   removed: testRemoved,
   weakened: assertionWeakened,
   lowered: thresholdLowered,
@@ -122,7 +122,7 @@ export const testsComparison: FileComparison = {
 
 const isUnreadable = (tests: TestFile | null): boolean => tests !== null && tests.file.value === undefined;
 
-type Told = Finding & { readonly entry: TestEntry; readonly at: Place | null };
+type Told = CaseChange & { readonly entry: TestEntry; readonly at: Place | null };
 
 function* compareEntries(
   before: ReadonlyMap<string, TestEntry>,
@@ -161,9 +161,9 @@ const plain = ({ at: _at, yamlPath: _path, ...spec }: AssertionSpec): Json => sp
 
 function* compareEntry(was: TestEntry, is: TestEntry): Iterable<Told> {
   const say = (
-    what: Finding['what'],
+    what: CaseChange['what'],
     text: string,
-    values: Pick<Finding, 'before' | 'after'> = {},
+    values: Pick<CaseChange, 'before' | 'after'> = {},
   ): Told => ({
     what,
     text,
@@ -190,11 +190,11 @@ function* compareEntry(was: TestEntry, is: TestEntry): Iterable<Told> {
       after: now,
     });
   }
-  for (const finding of compareAssertions(was.assert, is.assert)) yield { ...finding, entry: is };
+  for (const change of compareAssertions(was.assert, is.assert)) yield { ...change, entry: is };
   if (is.turns.length < was.turns.length)
     yield say('weakened', `has ${is.turns.length} turns, before ${was.turns.length}`);
   for (const [index, turn] of is.turns.entries())
-    for (const finding of compareAssertions(was.turns[index] ?? [], turn)) yield { ...finding, entry: is };
+    for (const change of compareAssertions(was.turns[index] ?? [], turn)) yield { ...change, entry: is };
   if (canonicalJson(was.rest) !== canonicalJson(is.rest)) {
     const keys = differing(was.rest, is.rest);
     // Variables may be sensitive: their digests tell one change from another.
