@@ -2,19 +2,20 @@ import { PromptopsError } from '../errors.ts';
 import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
-import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
+import type { Completion, Origin } from '../recordings/interaction.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
-import { type Ask, assertionErrorCode, type Subject } from './assertion.ts';
+import { askFor } from './ask-for.ts';
+import { assertionErrorCode, type Subject } from './assertion.ts';
 import { type Answer, converse, turnOf } from './conversation.ts';
 import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
 import { type Job, slotOf } from './job.ts';
 import { parseJson } from './json-text.ts';
-import { failureOf, type ModelCall, type Provider } from './provider.ts';
+import { failureOf, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
-import { type AskAs, type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
+import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { addUsage, plus } from './sums.ts';
@@ -112,7 +113,12 @@ async function ask(asking: Asking): Promise<void> {
     },
     ports.signal,
   );
-  const askAs = askFor(asking);
+  const askAs = askFor({
+    ...ports,
+    job,
+    hidden,
+    onAnswer: (completion, of) => enterJudge(ledger, completion, of),
+  });
   const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
   for await (const answer of answers) {
     const { turn, completion, more } = answer;
@@ -126,43 +132,6 @@ async function ask(asking: Asking): Promise<void> {
     scored.push(...(await scoreAssertions(ofTurn, subject, askAs, { turn })));
     scored.push(...(await scoreAssertions(ofCase, subject, askAs)));
   }
-}
-
-const noScript: RunScript = async () => ({
-  ok: false,
-  problem: 'script-failed',
-  message: 'Scripts run on the files of the worktree alone.',
-});
-
-/** Whom assertions may ask: what a judge costs is kept apart from what the prompt does. */
-function askFor({ job, ports, hidden, ledger }: Asking): AskAs {
-  const { runScript = noScript, signal } = ports;
-  const askAs = (name: string, turn: number | null): Ask => {
-    const complete = async (role: 'judge' | 'embed', request: ModelRequest, call: number) => {
-      const { provider, price } = await ports.target(request.model);
-      const slot: Slot = {
-        ...slotOf(job),
-        role,
-        model: request.model,
-        target: job.model,
-        ...(turn === null ? {} : { turn }),
-        assertion: name,
-        ...(call === 0 ? {} : { call }),
-      };
-      const place = { prompt: job.prompt.id, case: job.case.id, slot };
-      const asked: ModelCall = { ...place, request, sensitive: hidden, stream: false };
-      const completion = await provider.complete(asked, signal);
-      enterJudge(ledger, completion, price);
-      return completion;
-    };
-    return {
-      script: (path, input) => runScript(path, input, signal),
-      judge: (request, call) => complete('judge', request, call),
-      embed: (request, call) => complete('embed', request, call),
-      within: (inner) => askAs(`${name} > ${inner}`, turn),
-    };
-  };
-  return askAs;
 }
 
 function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
