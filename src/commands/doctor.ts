@@ -5,6 +5,7 @@ import type { Config, ProviderConfig } from '../model/config.ts';
 import { formatFault } from '../model/fault.ts';
 import type { Project } from '../model/project.ts';
 import { keyVariable } from '../providers/key-variable.ts';
+import { providerFaults } from '../providers/provider-faults.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { gitVersion } from '../source/git-version.ts';
 import { readRepository } from '../source/repository.ts';
@@ -93,7 +94,8 @@ async function checkProject(
     await snapshot.close();
     // A rule that is no rule is refused here as by lint.
     readSettings(project, rules);
-    return { project, checks: [checkConfig(project), ...checkPrompts(project)] };
+    const faults = [...project.faults, ...(await providerFaults(project))];
+    return { project, checks: [checkConfig({ ...project, faults }), ...checkPrompts(project)] };
   } catch (error) {
     if (!(error instanceof PromptopsError)) throw error;
     return {
@@ -144,7 +146,9 @@ function checkKeys(project: Project, env: Context['env']): readonly DoctorCheck[
 function checkKey(name: string, config: Config, env: Context['env']): DoctorCheck {
   const provider: ProviderConfig | undefined = config.providers[name];
   const variable = keyVariable(name, provider);
-  if (variable === null) return ok(`provider ${name}`, 'needs no key');
+  const command = provider?.kind === 'exec' ? [provider.settings['command']].flat().join(' ') : null;
+  if (variable === null)
+    return ok(`provider ${name}`, command === null ? 'needs no key' : `runs "${command}", needs no key`);
   return env[variable]
     ? ok(`provider ${name}`, `${variable} is set`)
     : note(

@@ -19,6 +19,7 @@ import { readEnvironment } from '../source/env-file.ts';
 import { applyPlan } from '../source/plan.ts';
 import type { Root } from '../source/root.ts';
 import { tool } from '../version.ts';
+import { codePort } from './code-port.ts';
 import type { Command, Context } from './context.ts';
 import { type Labelled, readLabels } from './judge-labels.ts';
 import { judgesOf } from './judges.ts';
@@ -144,6 +145,7 @@ async function askAll(judge: Judge, rows: readonly Labelled[], asking: Asking): 
     env: await readEnvironment(root, context.env),
     concurrency: config.test.concurrency,
     timeout: config.test.timeout,
+    code: codePort(root, null, config),
     recordings: {
       mode: 'auto',
       store: { read: async () => null, write: async () => {} },

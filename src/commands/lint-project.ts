@@ -8,7 +8,7 @@ import { openLayout, type ProjectLayout } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { takeTurn } from '../model/turn.ts';
-import { endpointFaults } from '../providers/endpoint-faults.ts';
+import { providerFaults } from '../providers/provider-faults.ts';
 import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
@@ -118,7 +118,7 @@ async function finish(prompts: readonly LintedPrompt[], ground: Ground): Promise
   const recordings = isWhole ? await orphansOf(ground) : [];
   const signatures = await staleSignatures(snapshot, prompts, isWhole ? layout.ids : null);
   const facts = { ...(await gatherer.ofProject()), recordings, signatures };
-  const part = linter.project({ faults: endpointFaults(layout), facts });
+  const part = linter.project({ faults: await providerFaults(layout), facts });
   return linter.finish([part, ...prompts], facts, isWhole);
 }
 

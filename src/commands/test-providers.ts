@@ -10,6 +10,7 @@ import { recordingPath } from '../recordings/format.ts';
 import type { RecordingStore } from '../recordings/recording.ts';
 import { fileCache } from '../source/cache.ts';
 import { fileRecordingStore, type RecordingPath, snapshotRecordingStore } from '../source/recording-store.ts';
+import { codePort } from './code-port.ts';
 import type { Context } from './context.ts';
 import type { OpenedProject } from './open-project.ts';
 import type { TestBudget } from './test-budget.ts';
@@ -57,6 +58,7 @@ export function connectProviders(
       onUnrecorded: (call) => void unrecorded.push(call),
     },
     ...(budget ? { budget } : {}),
+    code: codePort(root, opened.snapshot.ref, config),
     onRetry: ({ call, error, inMs }) => call.onRetry?.(error.message, inMs),
   });
   return {

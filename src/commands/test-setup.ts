@@ -3,8 +3,8 @@ import type { Estimate } from '../evals/estimate.ts';
 import { type Plan, planRun } from '../evals/plan.ts';
 import { allPending, type Pending, readPending } from '../evals/resume.ts';
 import type { ReplayMode, TestDefaults } from '../model/config.ts';
-import { endpointFaults } from '../providers/endpoint-faults.ts';
 import { findProvider } from '../providers/find-provider.ts';
+import { providerFaults } from '../providers/provider-faults.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { readJournal } from '../source/journal-file.ts';
 import { findRoot } from '../source/root.ts';
@@ -86,7 +86,7 @@ export async function withRun<Result>(
     const replay = replayOf(options, config.test.replay, isCI(env));
     refuseRecordingAtRef(replay, options.ref);
     for (const model of options.model ?? []) findProvider(model, config.providers);
-    const faults = [...project.faults, ...endpointFaults(project)];
+    const faults = [...project.faults, ...(await providerFaults(project))];
     const selection = {
       cases: options.case ?? [],
       tags: options.tag ?? [],

@@ -78,16 +78,20 @@ export async function findPrice(modelId: string, config?: PricingConfig): Promis
   return stated && stated.match !== 'override' ? stated : (await loadPrices()).find(modelId, config);
 }
 
-/** A price that needs no snapshot: the project's own, and nothing for `echo`, which asks nobody. */
+/** A price that needs no snapshot: the project's own, and nothing where nobody sends a bill. */
 function statedPrice(modelId: string, config?: PricingConfig): PriceMatch | null {
   const own = config?.pricing?.models[modelId.toLowerCase()];
   if (own) return { ...matchOf(modelId, 'override', own), date: config?.pricing?.date ?? null };
   const provider = modelId.slice(0, Math.max(modelId.indexOf('/'), 0));
   const given = config?.providers[provider];
   if (given?.price) return matchOf(modelId, 'config', given.price);
-  const isComputed = (given?.kind ?? provider) === 'echo';
-  return isComputed ? matchOf(modelId, 'computed', { input: 0, output: 0 }) : null;
+  return unpaid.includes(given?.kind ?? provider)
+    ? matchOf(modelId, 'computed', { input: 0, output: 0 })
+    : null;
 }
+
+/** `echo` asks nobody; what a command of the project (`exec`) costs, only the project knows. */
+const unpaid: readonly string[] = ['echo', 'exec'];
 
 const nothing: StatedPrice = {
   input: null,

@@ -6,8 +6,10 @@ import { anthropicBaseURL, anthropicDialect } from './anthropic.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createEcho } from './echo.ts';
 import { checkEndpoint } from './endpoint.ts';
+import type { CodePort } from './exec.ts';
 import { type FoundProvider, findProvider } from './find-provider.ts';
 import { googleBaseURL, googleDialect } from './google.ts';
+import { keyVariable } from './key-variable.ts';
 import { createProvider, type Dialect } from './language-model.ts';
 import { openaiBaseURL, openaiDialect } from './openai.ts';
 import { openaiCompatibleDialect } from './openai-compatible.ts';
@@ -21,6 +23,8 @@ export type ConnectOptions = {
   /** Shared by all adapters of a run. */
   readonly transport: Transport;
   readonly clock?: Clock;
+  /** What of the project may run; absent: nothing. */
+  readonly code?: CodePort;
   /** Status and headers of every answer, for whoever watches rate limits. */
   readonly onResponse?: (response: ResponseInfo) => void;
 };
@@ -33,7 +37,9 @@ export async function connect(modelId: string, options: ConnectOptions): Promise
   const provider = findProvider(modelId, options.providers);
   if (provider.kind === 'echo') return createEcho(modelId);
   const { config, name } = provider;
+  const { organization, project } = readSettings(provider);
   const key = readKey(provider, options.env);
+  if (provider.kind === 'exec') return connectExec(modelId, provider, key, options);
   const baseURL = (config.baseURL ?? defaultBaseURL(provider)).replace(/\/+$/, '');
   const wire = {
     label: modelId,
@@ -43,7 +49,27 @@ export async function connect(modelId: string, options: ConnectOptions): Promise
     clock: options.clock ?? systemClock,
     onResponse: options.onResponse,
   };
-  const adapter = createProvider(wire, await dialectOf(provider, key, baseURL));
+  const adapter = createProvider(
+    wire,
+    await dialectOf(provider, { apiKey: key, baseURL, organization, project }),
+  );
+  return key === null ? adapter : withoutKey(adapter, key);
+}
+
+/** A command sees nothing of the environment but where programs are, and the key that was named for it. */
+async function connectExec(
+  modelId: string,
+  { name, config }: FoundProvider,
+  key: string | null,
+  { env, code = { allow: [], run: null } }: ConnectOptions,
+): Promise<Provider> {
+  const { createExec } = await import('./exec.ts');
+  const [variable, path] = [keyVariable(name, config), env['PATH']];
+  const given = {
+    ...(path === undefined ? {} : { PATH: path }),
+    ...(variable === null || key === null ? {} : { [variable]: key }),
+  };
+  const adapter = await createExec(modelId, { name, config, code, env: given });
   return key === null ? adapter : withoutKey(adapter, key);
 }
 
@@ -57,15 +83,17 @@ function defaultBaseURL({ name, kind }: FoundProvider): string {
       return googleBaseURL;
     case 'openai-compatible':
     case 'echo':
+    case 'exec':
       throw new PromptopsError('invalid-project', `Provider "${name}" has no base URL.`, {
         hint: 'Set `baseURL` under `providers` in promptops.yaml, such as "https://host/v1".',
       });
   }
 }
 
-function dialectOf(provider: FoundProvider, apiKey: string | null, baseURL: string): Promise<Dialect> {
-  const { kind, model, config } = provider;
-  const { organization, project } = readSettings(provider);
+type Access = Settings & { readonly apiKey: string | null; readonly baseURL: string };
+
+function dialectOf({ kind, model, config }: FoundProvider, access: Access): Promise<Dialect> {
+  const { apiKey, baseURL, organization, project } = access;
   switch (kind) {
     case 'openai':
       return openaiDialect({ model, apiKey: apiKey ?? '', baseURL, api: config.api, organization, project });
@@ -75,17 +103,24 @@ function dialectOf(provider: FoundProvider, apiKey: string | null, baseURL: stri
       return googleDialect({ model, apiKey: apiKey ?? '', baseURL });
     case 'openai-compatible':
     case 'echo':
+    case 'exec':
       return openaiCompatibleDialect({ model, apiKey, baseURL });
   }
 }
 
 type Settings = { readonly organization: string | undefined; readonly project: string | undefined };
 
-/** Only OpenAI takes further settings; one that nobody reads is an error, not a silence. */
+/** Further settings of each kind; one that nobody reads is an error, not a silence. */
+const furtherSettings: Readonly<Partial<Record<FoundProvider['kind'], readonly string[]>>> = {
+  openai: ['organization', 'project'],
+  exec: ['command', 'answer'],
+};
+
 function readSettings({ name, kind, config }: FoundProvider): Settings {
-  const known = kind === 'openai' ? ['organization', 'project'] : [];
-  for (const [key, value] of Object.entries(config.settings)) {
-    if (key.startsWith('x-') || (known.includes(key) && typeof value === 'string')) continue;
+  const known = furtherSettings[kind] ?? [];
+  const address = kind === 'exec' && config.baseURL !== null ? ['baseURL'] : [];
+  for (const key of [...address, ...Object.keys(config.settings)]) {
+    if (key.startsWith('x-') || known.includes(key)) continue;
     throw new PromptopsError(
       'invalid-project',
       `Provider "${name}" of kind "${kind}" has no setting "${key}".`,

@@ -3,15 +3,15 @@ import type { ProviderConfig } from '../model/config.ts';
 import { didYouMean } from '../model/suggest.ts';
 
 /** Kinds this version can ask. */
-export type ProviderKind = 'openai' | 'anthropic' | 'google' | 'openai-compatible' | 'echo';
+export type ProviderKind = 'openai' | 'anthropic' | 'google' | 'openai-compatible' | 'echo' | 'exec';
 
-const kinds: readonly ProviderKind[] = ['openai', 'anthropic', 'google', 'openai-compatible', 'echo'];
+const kinds: readonly ProviderKind[] = ['openai', 'anthropic', 'google', 'openai-compatible', 'echo', 'exec'];
 
 /** Kinds that need no entry in the config. */
 const builtIn: readonly string[] = ['openai', 'anthropic', 'google', 'echo'];
 
 /** Kinds the format knows and this version cannot ask. */
-const later: readonly string[] = ['azure', 'amazon-bedrock', 'google-vertex', 'mistral', 'cohere', 'exec'];
+const later: readonly string[] = ['azure', 'amazon-bedrock', 'google-vertex', 'mistral', 'cohere'];
 
 export type FoundProvider = {
   /** Name before the slash. */

@@ -7,6 +7,7 @@ import type { Budget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { connect } from './connect.ts';
 import { createEcho } from './echo.ts';
+import type { CodePort } from './exec.ts';
 import { findProvider } from './find-provider.ts';
 import { keyVariable } from './key-variable.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
@@ -28,6 +29,8 @@ export type PoolOptions = {
   readonly concurrency: number;
   /** Seconds one attempt may take. */
   readonly timeout: number;
+  /** What of the project may run; absent: nothing. */
+  readonly code?: CodePort;
   readonly recordings: Omit<RecordingPorts, 'redact'>;
   /** What the run may spend, and what calls to a model cost; absent: anything. */
   readonly budget?: { readonly ledger: Budget; pricerOf(modelId: string): Promise<Pricer> };

@@ -1,4 +1,3 @@
-import { resolveReference } from '../../model/reference.ts';
 import type { AssertionSpec } from '../../model/test-file.ts';
 import {
   type AssertionContext,
@@ -70,16 +69,11 @@ export const script: AssertionType = {
 };
 
 async function readScript(spec: AssertionSpec, { allow }: AssertionContext): Promise<string> {
-  const written = readText(spec);
-  const { path, problem } = resolveReference('promptops.yaml', written);
-  if (path === null || path.startsWith('../'))
-    throw assertionFault({ message: problem ?? `"${written}" is outside the project.` });
-  const { globMatcher } = await import('../../model/glob.ts');
-  if (allow.some((glob) => globMatcher(glob)(path))) return path;
-  throw assertionFault({
-    message: `"${path}" may not run: it is not listed under "code.allow" in promptops.yaml.`,
-    hint: `Once you have read it: code: { allow: [${path}] }`,
-  });
+  const { findAllowedCode } = await import('../allowed-code.ts');
+  const found = await findAllowedCode(readText(spec), allow);
+  if (found.path !== null) return found.path;
+  const { problem: message, hint } = found;
+  throw assertionFault({ message, ...(hint === undefined ? {} : { hint }) });
 }
 
 const inputOf = (
