@@ -1,4 +1,5 @@
 import type { Command } from '../commands/context.ts';
+import type { Watch } from '../commands/test-watch.ts';
 import type { Format } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
 import { jsonObject, list, number, wholeNumber } from './values.ts';
@@ -24,6 +25,8 @@ export type CommandSpec = {
   /** Typed lines at the end of `--help`. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   readonly load: () => Promise<Command<never, Report>>;
+  /** What `--watch` does. */
+  readonly watch?: () => Promise<Watch<never>>;
 };
 
 const ref: OptionSpec = { flags: '--ref <ref>', summary: 'read the project at a branch, tag or commit' };
@@ -211,6 +214,10 @@ export const commands: readonly CommandSpec[] = [
         parse: number('--max-cost', 0),
       },
       { flags: '--resume [run]', summary: 'go on with the last run, or with this one' },
+      {
+        flags: '--watch',
+        summary: 'stay, and test again what depends on a file when it changes; Ctrl-C ends',
+      },
       { flags: '--ref <ref>', summary: 'prompts, tests and recordings at a branch, tag or commit' },
     ],
     formats: ['terminal', 'markdown', 'json', 'junit', 'github'],
@@ -220,9 +227,11 @@ export const commands: readonly CommandSpec[] = [
         'promptops test support/reply --case refund --replay record',
         'ask the provider and commit what it says',
       ],
+      ['promptops test --watch', 'while you write: what a saved file concerns is tested again'],
       ['promptops test --format junit --output json=report.json', 'two reports of one run'],
     ],
     load: async () => (await import('../commands/test.ts')).testOrPlan,
+    watch: async () => (await import('../commands/test-watch.ts')).watchTests,
   },
   {
     name: 'judge calibrate',

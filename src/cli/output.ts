@@ -37,10 +37,18 @@ export async function print(stream: NodeJS.WritableStream, text: string | Uint8A
   }
 }
 
-/** The error event is listened to for good: a stream may tell of a failure once more after the write ended. */
+/** Streams whose error event is listened to for good: one may tell of a failure once more after the write ended. */
+const heard = new WeakSet<NodeJS.WritableStream>();
+
 function write(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
+  if (!heard.has(stream)) stream.on('error', () => {});
+  heard.add(stream);
   return new Promise((resolve, reject) => {
-    stream.on('error', reject);
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.once('error', reject);
+    stream.write(text, (error) => {
+      stream.removeListener('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import type { Command, Context } from '../commands/context.ts';
 import { type ExitCode, worstExit } from '../errors.ts';
-import { formatReport } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
-import { print } from './output.ts';
-import type { Invocation } from './program.ts';
 import { openProgress } from './progress.ts';
 import { catchSignals } from './signals.ts';
 import { describeTerminal } from './terminal.ts';
-
-type CommandLine = Extract<Invocation, { type: 'command' }>;
+import { type CommandLine, writeReport } from './write-report.ts';
 
 /** Runs one command: context in, report out, every requested format written. */
 export async function runCommand(line: CommandLine, process: NodeJS.Process): Promise<ExitCode> {
+  if (line.options['watch'] === true) {
+    const { runWatch } = await import('./run-watch.ts');
+    return runWatch(line, process);
+  }
   const cwd = line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory);
   const terminal = describeTerminal(process.env, process, line.color);
   const progress = openProgress(process, terminal.live && line.format === 'terminal');
@@ -43,19 +43,5 @@ export async function runCommand(line: CommandLine, process: NodeJS.Process): Pr
     throw error;
   } finally {
     signals.release();
-  }
-}
-
-async function writeReport(
-  report: Report,
-  { format, outputs }: CommandLine,
-  { cwd, process, color, columns }: { cwd: string; process: NodeJS.Process; color: boolean; columns: number },
-): Promise<void> {
-  // What was paid for is shown before a file can refuse it.
-  await print(process.stdout, await formatReport(report, format, { color, columns }));
-  if (outputs.length === 0) return;
-  const { writeOutputFile } = await import('../source/output-file.ts');
-  for (const { format: fileFormat, file } of outputs) {
-    await writeOutputFile(cwd, file, await formatReport(report, fileFormat, { color: false, columns: 100 }));
   }
 }

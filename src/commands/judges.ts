@@ -10,16 +10,16 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { readTemplates } from '../source/package-files.ts';
 
 /** Where a project keeps the judges it replaces. */
-const folder = 'judges';
+export const judgesFolder = 'judges';
 
 /** Judges name no model of their own: the one that is asked stands in the config or the test. */
-const config = `promptops: 1\nprompts: ${folder}\nmodel: echo/none\n`;
+const config = `promptops: 1\nprompts: ${judgesFolder}\nmodel: echo/none\n`;
 
 /** The judges of a project: files under `judges/`, and those of this package that it does not replace. */
 export function judgesOf(snapshot: Snapshot): LoadJudge {
   let loading: Promise<Project> | null = null;
   return async (name) => {
-    loading ??= loadProject(withOwn(snapshot, await readTemplates(folder)));
+    loading ??= loadProject(withOwn(snapshot, await readTemplates(judgesFolder)));
     const file = (await loading).prompts.find(({ id }) => id === name);
     if (!file) throw new Error(`There is no judge "${name}".`);
     const bytes = (await snapshot.read([calibrationPath])).get(calibrationPath);
@@ -57,12 +57,12 @@ const unusable = (path: string, why: string): PromptopsError =>
 /** The snapshot with the judges of this package where it has none. */
 function withOwn(snapshot: Snapshot, templates: ReadonlyMap<string, string>): Snapshot {
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const own = new Map([...templates].map(([file, text]) => [`${folder}/${file}`, encode(text)]));
+  const own = new Map([...templates].map(([file, text]) => [`${judgesFolder}/${file}`, encode(text)]));
   return {
     ...snapshot,
     async list(folders) {
       const listed = await snapshot.list(folders);
-      return [...new Set([...listed, ...(folders.includes(folder) ? own.keys() : [])])].sort();
+      return [...new Set([...listed, ...(folders.includes(judgesFolder) ? own.keys() : [])])].sort();
     },
     async read(paths, maxBytes) {
       const found = await snapshot.read(paths, maxBytes);

@@ -44,6 +44,8 @@ export type TestOptions = {
   readonly update?: boolean;
   /** Only prompts that changed since this ref, and what depends on what did; true: since the default branch. */
   readonly changed?: string | true;
+  /** Only prompts that a change of these files reaches; relative to the root. */
+  readonly touched?: readonly string[];
   readonly ref?: string;
 };
 
@@ -94,7 +96,8 @@ export async function withRun<Result>(
       locales: options.locale ?? [],
       variants: options.variant ?? [],
       repeat: options.repeat ?? null,
-      mayBeEmpty: options.changed !== undefined,
+      mayBeEmpty: options.changed !== undefined || options.touched !== undefined,
+      isPart: options.touched !== undefined,
     };
     const judges = judgesOf(opened.snapshot);
     const plan = await planRun({ ...project, faults }, opened.snapshot, selection, judges);
@@ -121,15 +124,20 @@ export async function withRun<Result>(
   });
 }
 
-/** With `--changed` the prompts that a change reaches; else all that were selected. */
+/** With `--changed` or touched files the prompts that a change reaches; else all that were selected. */
 async function narrowed(
   opened: ReportedProject,
-  { changed, ref }: TestOptions,
+  { changed, touched, ref }: TestOptions,
   env: Context['env'],
 ): Promise<{ readonly project: ReportedProject['project']; readonly notes: readonly string[] }> {
-  if (changed === undefined) return { project: opened.project, notes: [] };
-  const { onlyChanged } = await import('./test-changed.ts');
-  return onlyChanged(opened, { since: changed, ref, env });
+  const { project } = opened;
+  if (changed === undefined && touched === undefined) return { project, notes: [] };
+  const { onlyChanged, reachedBy } = await import('./test-changed.ts');
+  const part = touched
+    ? { ...project, prompts: await reachedBy(opened, { base: null, paths: new Set(touched) }) }
+    : project;
+  if (changed === undefined) return { project: part, notes: [] };
+  return onlyChanged({ ...opened, project: part }, { since: changed, ref, env });
 }
 
 const limitsOf = (

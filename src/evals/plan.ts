@@ -55,7 +55,7 @@ export async function planRun(
   const faults = faultsOf(project);
   if (faults.length > 0) refuseFaults([...faults, ...(await furtherFaults(project))]);
   for (const model of selection.models) await refuseMisspeltModel(model, project.config);
-  refuseUnknownAxes(project, selection);
+  if (!selection.isPart) refuseUnknownAxes(project, selection);
   const picker = createCasePicker(selection);
   const suites: Suite[] = [];
   for (const prompt of project.prompts) {
@@ -76,7 +76,7 @@ export async function planRun(
     suites.push(createSuite(ground, picker));
   }
   const count = await countJobs(suites);
-  picker.refuseUnused();
+  if (!selection.isPart) picker.refuseUnused();
   if (count.jobs === 0 && !selection.mayBeEmpty) throw nothingToRun(project, suites.length);
   return {
     ...count,

@@ -15,6 +15,8 @@ export type TestSelection = {
   readonly repeat: number | null;
   /** Nothing to run is no mistake: what was not changed is not run. */
   readonly mayBeEmpty?: boolean;
+  /** What is run is a part of what was selected: a word that finds nothing here finds something in the rest. */
+  readonly isPart?: boolean;
 };
 
 export const selectAll: TestSelection = {

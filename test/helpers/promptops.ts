@@ -16,6 +16,8 @@ export type Ran = {
 };
 
 export type Running = {
+  /** What it has written to stderr by now. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ran>;
 };
@@ -56,7 +58,11 @@ export function startPromptops(args: readonly string[], { cwd, env, node = [] }:
       }),
     );
   });
-  return { kill: (signal) => void child.kill(signal), ended };
+  return {
+    stderr: () => Buffer.concat(stderr).toString(),
+    kill: (signal) => void child.kill(signal),
+    ended,
+  };
 }
 
 /** A new empty folder outside any repository. */
