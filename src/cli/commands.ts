@@ -329,6 +329,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--explain <prompt>', summary: 'one prompt, every term of its cost with its source' },
       { flags: '--models <ids>', summary: 'what the same calls cost on these models', parse: list },
+      { flags: '--no-cache', summary: 'measure everything anew, also where nothing changed' },
       {
         flags: '--exact',
         summary: 'ask the vendors how many tokens go in, once per request; needs their keys, spends nothing',

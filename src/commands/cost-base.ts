@@ -3,7 +3,7 @@ import type { PromptSide } from '../cost/prompt-side.ts';
 import { createTrafficFinder, type TrafficChanges } from '../cost/prompt-traffic.ts';
 import { trafficPath } from '../cost/traffic.ts';
 import { PromptopsError } from '../errors.ts';
-import { loadProject, type Project } from '../model/project.ts';
+import { loadProject } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { readChanges } from '../source/changes.ts';
 import type { Root } from '../source/root.ts';
@@ -61,7 +61,8 @@ export async function withCostBase<Result>(
     const { traffic, note } = await readBaseTraffic(project, snapshot);
     const found = createTrafficFinder(traffic, asked.changes);
     const before: CostGround = { ...ground, project, snapshot, traffic: found };
-    return await use({ name, commit, notes: [...notes, ...note], pairs: pairUp(asked, before) }, []);
+    const pairs = pairUp(asked, before, project.prompts);
+    return await use({ name, commit, notes: [...notes, ...note], pairs }, []);
   } finally {
     await snapshot.close();
   }
@@ -85,16 +86,20 @@ async function choose(
 }
 
 /** A gate on what a change adds, which nobody can pass without a base. */
-const judgesIncreases = ({ config }: Project, heads: readonly LoadedSide[]): boolean =>
+const judgesIncreases = ({ config }: CostGround['project'], heads: readonly LoadedSide[]): boolean =>
   config.gates.some(({ cost }) => Object.keys(cost ?? {}).some((key) => key.startsWith('maxIncrease'))) ||
   heads.some(({ side }) => side.budgets.maxIncreasePct !== null);
 
-function pairUp({ heads, ground, isWhole }: Asked, before: CostGround): readonly PromptPair[] {
+function pairUp(
+  { heads, ground, isWhole }: Asked,
+  before: CostGround,
+  prompts: readonly PromptFile[],
+): readonly PromptPair[] {
   const ids = new Set(before.project.ids);
-  const read = new Map(before.project.prompts.map((file) => [file.id, file]));
+  const read = new Map(prompts.map((file) => [file.id, file]));
   const matched = new Set<string>();
-  const pairs = heads.map(({ file, side }): PromptPair => {
-    const id = [file.id, ...file.aliases].find((name) => ids.has(name));
+  const pairs = heads.map(({ aliases, side }): PromptPair => {
+    const id = [side.id, ...aliases].find((name) => ids.has(name));
     if (id === undefined) return { head: side, base: null };
     matched.add(id);
     const loaded = read.get(id);
@@ -104,7 +109,7 @@ function pairUp({ heads, ground, isWhole }: Asked, before: CostGround): readonly
   });
   const present = new Set(ground.project.ids);
   const isGone = ({ id }: PromptFile): boolean => !matched.has(id) && !present.has(id);
-  const gone = isWhole ? before.project.prompts.filter(isGone) : [];
+  const gone = isWhole ? prompts.filter(isGone) : [];
   return [...pairs, ...gone.flatMap((file) => ({ head: null, base: sideOf(before, file) }))].filter(
     ({ head, base }) => head !== null || base !== null,
   );

@@ -6,10 +6,10 @@ import { projectSelectors } from '../source/selector.ts';
 import type { Context } from './context.ts';
 import type { CostBase } from './cost-base.ts';
 import type { CostGround, LoadedSide } from './cost-side.ts';
-import type { OpenedProject } from './open-project.ts';
+import type { OpenedFiles } from './open-project.ts';
 
 type Asked = {
-  readonly opened: Pick<OpenedProject, 'root' | 'snapshot'>;
+  readonly opened: OpenedFiles;
   readonly ground: CostGround;
   readonly heads: readonly LoadedSide[];
   readonly isWhole: boolean;
@@ -32,8 +32,8 @@ export async function baseOfReport(asked: Asked, file: string, context: Context)
   const known = new Map(report.prompts.map((reported) => [reported.id, reported]));
   const present = new Set(project.ids);
   const matched = new Set<string>();
-  const pairs = heads.map(({ file: { id, aliases }, side }): PromptPair => {
-    const reported = [id, ...aliases].map((name) => known.get(name)).find((each) => each !== undefined);
+  const pairs = heads.map(({ aliases, side }): PromptPair => {
+    const reported = [side.id, ...aliases].map((name) => known.get(name)).find((each) => each !== undefined);
     if (reported) matched.add(reported.id);
     return { head: side, base: reported ? sideOf(reported) : null };
   });

@@ -26,6 +26,8 @@ export type CostOptions = {
   readonly failOn?: CostFailOn;
   /** Input as the vendors count it, asked and kept. */
   readonly exact?: boolean;
+  /** False: measure everything anew, and keep nothing for the next run. */
+  readonly cache?: boolean;
 };
 
 /** What `--what-if` says; null: nothing of it. */

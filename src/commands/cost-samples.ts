@@ -24,7 +24,7 @@ const maxBytes = 64 << 20;
 export async function readSamples(
   file: PromptFile,
   prompt: Prompt,
-  project: Project,
+  project: Pick<Project, 'recordings'>,
   snapshot: Snapshot,
 ): Promise<Samples> {
   const paths = project.recordings.get(file.path) ?? [];

@@ -20,7 +20,7 @@ import { readSamples, type Samples } from './cost-samples.ts';
 
 /** The prompts of one side of a comparison, and what they are measured with. */
 export type CostGround = {
-  readonly project: Project;
+  readonly project: Pick<Project, 'config' | 'ids' | 'recordings'>;
   readonly snapshot: Snapshot;
   readonly prices: PriceBook;
   traffic(id: string, locales: readonly string[]): PromptTraffic;
@@ -35,8 +35,8 @@ export type CostGround = {
   readonly calibrations: Map<string, () => Promise<Samples>>;
 };
 
-/** A prompt file with what this side knows of it. */
-export type LoadedSide = { readonly file: PromptFile; readonly side: PromptSide };
+/** What this side knows of a prompt, with what its file says of other models and former names. */
+export type LoadedSide = Pick<PromptFile, 'also' | 'aliases'> & { readonly side: PromptSide };
 
 /** A dataset may have millions of rows; so many tell how long they are. */
 const mostRows = 200;
@@ -89,13 +89,21 @@ export function costSide(ground: CostGround, file: PromptFile, prompt: Prompt): 
     modelPlace: () => file.file.placeOf(['model', 'id']),
     priceOf: (model) => prices.find(model, project.config),
     measure(model, locale) {
-      const key = JSON.stringify([model, locale]);
+      const key = measureKey(ground, traffic, model, locale);
       const known = measured.get(key) ?? measure(model, locale);
       measured.set(key, known);
       return known;
     },
   };
 }
+
+/** What a measurement is made of beside the files: whom it is for, and which variables are counted apart. */
+export const measureKey = (
+  { inDetail }: Pick<CostGround, 'inDetail'>,
+  { vars }: Pick<PromptTraffic, 'vars'>,
+  model: string,
+  locale: string | null,
+): string => JSON.stringify([model, locale, inDetail ? 'all' : Object.keys(vars)]);
 
 /** Asked at the same time: the endpoints are free, and limited by the minute. */
 const atOnce = 8;
@@ -122,7 +130,8 @@ async function countAll(
 const optionalMatches = (matches: Matches | null): { readonly matches?: Matches } =>
   matches ? { matches } : {};
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+/** Makes it when it is first asked for. */
+export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | null = null;
   return () => {
     made ??= make();

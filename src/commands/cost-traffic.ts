@@ -7,7 +7,10 @@ import { didYouMean } from '../model/suggest.ts';
 import { parseYaml } from '../model/yaml-file.ts';
 
 /** The traffic file at a snapshot; null: there is none. Throws `invalid-project` with every fault and its place. */
-export async function readTraffic({ config, ids }: Project, snapshot: Snapshot): Promise<TrafficFile | null> {
+export async function readTraffic(
+  { config, ids }: Pick<Project, 'config' | 'ids'>,
+  snapshot: Snapshot,
+): Promise<TrafficFile | null> {
   const bytes = (await snapshot.read([trafficPath])).get(trafficPath);
   if (!bytes) return null;
   const { traffic, faults } = parseTraffic(parseYaml(trafficPath, bytes, config.files), ids);

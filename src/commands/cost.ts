@@ -8,13 +8,15 @@ import type { Alternative, CostParts, PromptCost } from '../cost/report.ts';
 import { groupCosts, totalsOf } from '../cost/totals.ts';
 import { type TrafficFile, trafficPath } from '../cost/traffic.ts';
 import { PromptopsError } from '../errors.ts';
-import { refuseFaults } from '../evals/faults.ts';
 import type { CostDecision } from '../gate/judge-costs.ts';
 import { loadPrices, type PriceBook } from '../meter/prices.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
+import { openLayout } from '../model/project.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { projectSelectors } from '../source/selector.ts';
 import { tool } from '../version.ts';
+import { cacheStoreOf } from './cache-store.ts';
 import type { Command, Context } from './context.ts';
 import { type CostBase, withCostBase } from './cost-base.ts';
 import { baseOfReport } from './cost-compare.ts';
@@ -22,64 +24,77 @@ import type { CountExactly } from './cost-exact.ts';
 import { decideCosts } from './cost-gates.ts';
 import { priceNotes } from './cost-notes.ts';
 import { type CostOptions, readWhatIf, refuseMisuse, type WhatIf } from './cost-options.ts';
-import { type CostGround, costSide, type LoadedSide } from './cost-side.ts';
+import { type CostPrompts, loadSides, openCostPrompts } from './cost-prompts.ts';
+import type { CostGround, LoadedSide } from './cost-side.ts';
 import { readTraffic, refuseUnknownScenario } from './cost-traffic.ts';
-import { faultsOf, type ReportedProject, withProject } from './open-project.ts';
+import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
 import type { ReportHead } from './report-head.ts';
 
 export type CostReport = ReportHead<'cost', CostDecision['verdict']> & CostParts;
 
 /** What the calls of the prompts cost, and what a change adds to it. */
 export const costCommand: Command<CostOptions, CostReport> = (options, context) =>
-  withProject(context, { select: selectOf(options) }, async (opened) => {
-    if (!options.exact) return costReport(opened, options, null, context);
+  withFiles(context, null, async (opened) => {
+    const { root, snapshot } = opened;
+    const layout = await openLayout(snapshot, projectSelectors(root, context.cwd, selectOf(options)));
+    if (!options.exact) {
+      const store = options.cache === false ? null : cacheStoreOf(root, 'cost');
+      return costReport(
+        { opened, prompts: await openCostPrompts(layout, snapshot, store) },
+        options,
+        null,
+        context,
+      );
+    }
     const { withExactCounts } = await import('./cost-exact.ts');
-    const { root, project } = opened;
-    return withExactCounts({ root, config: project.config }, context, (exact) =>
-      costReport(opened, options, exact, context),
+    // What vendors have said is in a cache of its own.
+    const prompts = await openCostPrompts(layout, snapshot, null);
+    return withExactCounts({ root, config: layout.config }, context, (exact) =>
+      costReport({ opened, prompts }, options, exact, context),
     );
   });
 
+type Loaded = { readonly opened: OpenedFiles & Sourced; readonly prompts: CostPrompts };
+
 async function costReport(
-  opened: ReportedProject,
+  { opened, prompts }: Loaded,
   options: CostOptions,
   exact: CountExactly | null,
   context: Context,
 ): Promise<CostReport> {
-  const { project, snapshot } = opened;
-  refuseFaults(faultsOf(project, project.prompts, true));
+  const project = prompts.layout;
   const whatIf = readWhatIf(options.whatIf);
   await refuseMisuse(options, { model: whatIf?.model ?? null }, project.config);
-  const { scenario = null } = options;
-  const traffic = await readTraffic(project, snapshot);
+  const { scenario = null, models = [] } = options;
+  const traffic = await readTraffic(project, opened.snapshot);
   if (scenario !== null) refuseUnknownScenario(traffic, scenario);
-  const found = createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null });
   const ground: CostGround = {
     project,
-    snapshot,
+    snapshot: prompts.snapshot,
     prices: await loadPrices(),
-    traffic: found,
+    traffic: createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null }),
     inDetail: options.explain !== undefined || statesSizes(traffic),
     exact,
     calibrations: new Map(),
   };
-  const heads = project.prompts.flatMap((file) =>
-    file.prompt ? [{ file, side: costSide(ground, file, file.prompt) }] : [],
-  );
+  const heads = await loadSides(prompts, ground, (also) => [
+    ...(models.length > 0 ? models : also),
+    ...(whatIf?.model ? [whatIf.model] : []),
+  ]);
   const work: Work = { opened, options, ground, heads, traffic, whatIf, now: context.now() };
   return withPairs(work, context, (base, notes) => reportOf(work, base, notes));
 }
 
 /** Who wants one prompt explained wants no other. */
-const selectOf = ({ prompts, explain }: CostOptions): readonly string[] | undefined =>
-  explain === undefined ? prompts : [explain];
+const selectOf = ({ prompts, explain }: CostOptions): readonly string[] =>
+  explain === undefined ? (prompts ?? []) : [explain];
 
 /** Sizes of variables take the place of measured ones, on both sides of a comparison. */
 const statesSizes = (traffic: TrafficFile | null): boolean =>
   traffic?.entries.some(({ entry }) => entry.vars !== undefined) ?? false;
 
 type Work = {
-  readonly opened: ReportedProject;
+  readonly opened: OpenedFiles & Sourced;
   readonly options: CostOptions;
   readonly ground: CostGround;
   readonly heads: readonly LoadedSide[];
@@ -169,8 +184,8 @@ async function alternativesOf(
   models: readonly string[],
 ): Promise<readonly Alternative[]> {
   const alternatives: Alternative[] = [];
-  for (const { file, side } of heads)
-    alternatives.push(...(await estimateAlternatives(side, models.length > 0 ? models : file.also)));
+  for (const { also, side } of heads)
+    alternatives.push(...(await estimateAlternatives(side, models.length > 0 ? models : also)));
   return alternatives;
 }
 

@@ -12,8 +12,8 @@ import { providerFaults } from '../providers/provider-faults.ts';
 import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
-import type { CacheStore, LintCache } from './lint-cache.ts';
 import type { LintScope } from './lint-scope.ts';
+import type { CacheStore, PromptCache } from './prompt-cache.ts';
 import { staleSignatures } from './stale-signatures.ts';
 
 export type LintedProject = {
@@ -55,7 +55,7 @@ type Ground = {
   readonly linter: Linter;
   readonly reach: Reach;
   readonly gatherer: Gatherer;
-  readonly cache: LintCache | null;
+  readonly cache: PromptCache<LintedPrompt> | null;
 };
 
 /** What is neither in the files nor in the program. */
@@ -95,10 +95,10 @@ async function openCache(
   store: CacheStore,
   prompts: number,
   { layout, files, moment }: { layout: ProjectLayout; files: Snapshot; moment: ReturnType<typeof momentOf> },
-): Promise<LintCache | null> {
+): Promise<PromptCache<LintedPrompt> | null> {
   if (prompts < store.from) return null;
-  const { openLintCache } = await import('./lint-cache.ts');
-  return openLintCache(store, moment, layout, files);
+  const { openPromptCache } = await import('./prompt-cache.ts');
+  return openPromptCache(store, moment, layout, files);
 }
 
 /** Where nothing is recorded, nothing is loaded. */

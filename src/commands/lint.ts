@@ -5,13 +5,13 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
 import { tool } from '../version.ts';
+import { cacheStoreOf } from './cache-store.ts';
 import type { Command, Context } from './context.ts';
 import { type FixedProject, fixProject } from './fix-project.ts';
 import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { lintProject } from './lint-project.ts';
 import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
-import { lintStoreOf } from './lint-store.ts';
 import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
 
 export type LintOptions = ScopeOptions & {
@@ -75,7 +75,7 @@ async function lintOpened(
   options: LintOptions,
   context: Context,
 ): Promise<LintReport> {
-  const store = options.cache === false ? null : lintStoreOf(opened.root);
+  const store = options.cache === false ? null : cacheStoreOf(opened.root, 'lint');
   const lint = (snapshot: Snapshot) => lintProject(snapshot, scope, context, store);
   const found = await lint(opened.snapshot);
   refuseNothing(found.layout, scope);

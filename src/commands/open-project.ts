@@ -81,7 +81,7 @@ const atCommit = async (source: Promise<ReportSource>, commit: string | null): P
 
 /** Everything that stops these prompts from being run: faults of the config, the prompts and, if asked, their tests. */
 export function faultsOf(
-  project: Project,
+  project: Pick<Project, 'faults'>,
   prompts: readonly PromptFile[],
   withTests: boolean,
 ): readonly Fault[] {

@@ -59,9 +59,12 @@ export function trackSnapshot(snapshot: Snapshot, blobId: (bytes: Uint8Array) =>
       },
       async *stream(path) {
         await identify([path]);
-        yield* snapshot.stream(path);
-        // It may have been written to in between.
-        await identify([path]);
+        try {
+          yield* snapshot.stream(path);
+        } finally {
+          // It may have been written to in between, also where nobody wanted the rest.
+          await identify([path]);
+        }
       },
     },
     idOf: (path) => (unsure.has(path) || refused.has(path) ? undefined : ids.get(path)),

@@ -1,27 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CacheStore } from '../../src/commands/lint-cache.ts';
 import { type LintedProject, lintProject } from '../../src/commands/lint-project.ts';
+import type { CacheStore } from '../../src/commands/prompt-cache.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { blobId, snapshotOf } from '../helpers/snapshot.ts';
+import { snapshotOf } from '../helpers/snapshot.ts';
 import { soaked } from '../helpers/soak.ts';
 import { contextAt } from './command-context.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-/** A store in memory, through JSON as on disk. */
-function memoryStore(program = 'one'): CacheStore {
-  let text: string | null = null;
-  return {
-    program,
-    from: 0,
-    blobId,
-    read: async () => (text === null ? null : JSON.parse(text)),
-    write: async (cache) => {
-      text = JSON.stringify(cache);
-    },
-  };
-}
+import { type Files, firstOf, randomEdits, withEdits } from './edited-files.ts';
+import { memoryStore } from './memory-store.ts';
 
 type Moment = { readonly day: string; readonly ci: boolean; readonly select: readonly string[] };
 
@@ -93,35 +79,26 @@ const variants: Readonly<Record<string, readonly string[]>> = {
   'prompts/__recordings__/gone/one.json': ['{}'],
 };
 
-const edit = fc
-  .constantFrom(...Object.keys(variants))
-  .chain((path) => fc.tuple(fc.constant(path), fc.option(fc.constantFrom(...(variants[path] ?? [])))));
 const moment = fc.record({
   day: fc.constantFrom('2026-11-24', '2026-11-26', '2026-12-01'),
   ci: fc.boolean(),
   select: fc.constantFrom([], [], ['a'], ['b', 'c']),
 });
 /** Edits, and now and then another day or another wish. */
-const steps = fc.array(fc.tuple(fc.array(edit, { maxLength: 4 }), fc.option(moment, { freq: 4 })), {
+const steps = fc.array(fc.tuple(randomEdits(variants), fc.option(moment, { freq: 4 })), {
   minLength: 2,
   maxLength: 8,
 });
 
 describe('lint with a cache', () => {
   it('finds what it finds without one, whatever is edited', async () => {
-    const start: Files = Object.fromEntries(
-      Object.entries(variants).map(([path, [first = '']]) => [path, first]),
-    );
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         const store = memoryStore();
-        let files: Record<string, string> = { ...start };
+        let files = firstOf(variants);
         let at = now;
         for (const [edits, next] of taken) {
-          for (const [path, content] of edits) {
-            const { [path]: _old, ...rest } = files;
-            files = content === null ? rest : { ...rest, [path]: content };
-          }
+          files = withEdits(files, edits);
           at = next ?? at;
           const selected = { ...at, select: at.select.filter((id) => files[`prompts/${id}.prompt.yaml`]) };
           const [kept, anew] = [

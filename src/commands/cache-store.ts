@@ -1,13 +1,12 @@
 import { blobIdOf } from '../source/blob-id.ts';
 import type { Root } from '../source/root.ts';
 import { build } from '../version.ts';
-import type { CacheStore } from './lint-cache.ts';
+import type { CacheStore } from './prompt-cache.ts';
 
-const name = 'lint.json';
-
-/** The cache of `lint` in a project's folder; null where nobody knows which program this is. */
-export function lintStoreOf(root: Root): CacheStore | null {
+/** The cache of a command in a project's folder; null where nobody knows which program this is. */
+export function cacheStoreOf(root: Root, command: 'lint' | 'cost'): CacheStore | null {
   if (build === null) return null;
+  const name = `${command}.json`;
   // What looks for letters, words and widths in texts knows the Unicode of its Node.
   const program = `${build} ${process.versions.node} ${root.prefix}`;
   return {

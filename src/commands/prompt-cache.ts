@@ -1,5 +1,3 @@
-import type { Facts } from '../lint/facts.ts';
-import type { LintedPrompt } from '../lint/lint.ts';
 import { sha256 } from '../model/digest.ts';
 import type { ProjectLayout } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
@@ -20,20 +18,29 @@ export type CacheStore = {
   readonly from: number;
 };
 
-/** Linted prompts of earlier runs, for as long as nothing they were made of changed. */
-export type LintCache = {
+/** What a command makes of one prompt; plain JSON, for as long as it is kept. */
+export type MadeOfPrompt = {
+  readonly id: string;
+  readonly path: string;
+  readonly aliases: readonly string[];
+  /** Every file the prompt is made of or names, whether there is one or not. */
+  readonly reads: readonly string[];
+};
+
+/** What was made of prompts in earlier runs, for as long as nothing it was made of changed. */
+export type PromptCache<Made extends MadeOfPrompt> = {
   /** What prompts that are to be kept must be read from. */
   readonly snapshot: Snapshot;
   /** By path, those of some prompts for which nothing changed. */
-  find(places: readonly PromptPlace[]): Promise<ReadonlyMap<string, LintedPrompt>>;
-  /** Notes what is asked of `snapshot` while one prompt is linted, and keeps it for what was asked. */
-  keeping(place: PromptPlace, lint: () => Promise<LintedPrompt>): Promise<LintedPrompt>;
+  find(places: readonly PromptPlace[]): Promise<ReadonlyMap<string, Made>>;
+  /** Notes what is asked of `snapshot` while something is made of one prompt, and keeps it for what was asked. */
+  keeping(place: PromptPlace, make: () => Promise<Made>): Promise<Made>;
   save(): Promise<void>;
 };
 
 /** What one prompt left, and what beside its files that depends on. */
-type Entry = {
-  readonly linted: LintedPrompt;
+type Entry<Made> = {
+  readonly made: Made;
   /** As the layout has it. */
   readonly testPath: string | null;
   readonly recordings: readonly string[];
@@ -44,30 +51,31 @@ type Entry = {
 };
 
 /** `files` says what stood in every file when the entries were made of them. */
-type Kept = {
+type Kept<Made> = {
   readonly files: ReadonlyMap<string, string | null>;
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, Entry<Made>>;
 };
 
 /**
- * Opens the cache of a project. It is all or nothing for the config, the program and the day, and by content for every
- * file that was read or looked for: an entry is found only where linting again would read the same.
+ * Opens the cache of a project. It is all or nothing for the config, the program and the moment, and by content for every
+ * file that was read or looked for: an entry is found only where making it again would read the same. `moment` is
+ * whatever else it is made of, plain JSON.
  */
-export async function openLintCache(
+export async function openPromptCache<Made extends MadeOfPrompt>(
   store: CacheStore,
-  moment: Pick<Facts, 'today' | 'ci'>,
+  moment: unknown,
   layout: ProjectLayout,
   snapshot: Snapshot,
-): Promise<LintCache> {
+): Promise<PromptCache<Made>> {
   const key = keyOf(store.program, moment, layout);
   const listing = sha256(JSON.stringify([layout.ids, layout.partialNames]));
-  const kept = readKept(await store.read(), key);
+  const kept = readKept<Made>(await store.read(), key);
   const tracked = trackSnapshot(snapshot, store.blobId);
-  const current = new Map<string, Entry>();
+  const current = new Map<string, Entry<Made>>();
   let isNew = false;
 
-  const fits = ({ id, path, testPath }: PromptPlace, entry: Entry): boolean =>
-    entry.linted.id === id &&
+  const fits = ({ id, path, testPath }: PromptPlace, entry: Entry<Made>): boolean =>
+    entry.made.id === id &&
     entry.testPath === testPath &&
     (entry.listing === null || entry.listing === listing) &&
     sameList(entry.recordings, layout.recordings.get(path) ?? []);
@@ -82,15 +90,15 @@ export async function openLintCache(
       });
       if (!(await lookAgain(tracked.snapshot, found.flatMap(filesOf)))) return new Map();
       const held = found.filter((entry) => filesOf(entry).every(isUnchanged));
-      for (const entry of held) current.set(entry.linted.path, entry);
-      return new Map(held.map(({ linted }) => [linted.path, linted]));
+      for (const entry of held) current.set(entry.made.path, entry);
+      return new Map(held.map(({ made }) => [made.path, made]));
     },
-    async keeping({ path, testPath }, lint) {
+    async keeping({ path, testPath }, make) {
       const asked = tracked.collect();
-      const linted = await lint();
-      const reads = new Set(linted.reads);
+      const made = await make();
+      const reads = new Set(made.reads);
       const entry = {
-        linted,
+        made,
         testPath,
         recordings: layout.recordings.get(path) ?? [],
         also: [...asked].filter((each) => !reads.has(each)),
@@ -98,9 +106,9 @@ export async function openLintCache(
       const ids = filesOf(entry).map(tracked.idOf);
       isNew = true;
       // A former id may be another prompt's, and for a file that is missing the nearest one is named.
-      const looksAround = linted.aliases.length > 0 || ids.includes(null);
+      const looksAround = made.aliases.length > 0 || ids.includes(null);
       if (!ids.includes(undefined)) current.set(path, { ...entry, listing: looksAround ? listing : null });
-      return linted;
+      return made;
     },
     async save() {
       if (isNew) await store.write(toJson(key, withOthers()));
@@ -108,7 +116,7 @@ export async function openLintCache(
   };
 
   /** With the entries nobody asked for in this run, as far as they still say what the files say. */
-  function withOthers(): Kept {
+  function withOthers(): Kept<Made> {
     // What was seen with another content since an entry was made of it may have changed under its hands.
     const sure = [...current].filter(
       ([, entry]) => !filesOf(entry).some((path) => tracked.idOf(path) === undefined),
@@ -120,7 +128,7 @@ export async function openLintCache(
     const others = [...kept.entries].filter(
       ([path, entry]) =>
         !current.has(path) &&
-        ids.has(entry.linted.id) &&
+        ids.has(entry.made.id) &&
         filesOf(entry).every((each) => files.get(each) === kept.files.get(each)),
     );
     const entries = new Map([...sure, ...others]);
@@ -129,8 +137,8 @@ export async function openLintCache(
   }
 }
 
-const filesOf = ({ linted, also }: Pick<Entry, 'linted' | 'also'>): readonly string[] => [
-  ...linted.reads,
+const filesOf = ({ made, also }: Pick<Entry<MadeOfPrompt>, 'made' | 'also'>): readonly string[] => [
+  ...made.reads,
   ...also,
 ];
 
@@ -147,7 +155,7 @@ async function lookAgain(snapshot: Snapshot, paths: readonly string[]): Promise<
   }
 }
 
-/** Of everything that says what lint finds and is no file of a prompt; prices of the project's own are in its config. */
+/** Of everything that says what is made and is no file of a prompt; prices of the project's own are in its config. */
 const keyOf = (program: string, moment: unknown, { config, configFile }: ProjectLayout): string =>
   sha256(
     JSON.stringify(
@@ -156,19 +164,19 @@ const keyOf = (program: string, moment: unknown, { config, configFile }: Project
     ),
   );
 
-const toJson = (key: string, { files, entries }: Kept) => ({
+const toJson = (key: string, { files, entries }: Kept<MadeOfPrompt>) => ({
   key,
   files: [...files],
   entries: [...entries.values()],
 });
 
 /** The seal says that we wrote it; the key, that it was this program. */
-function readKept(written: unknown, key: string): Kept {
+function readKept<Made extends MadeOfPrompt>(written: unknown, key: string): Kept<Made> {
   const record = recordOf(written);
   if (record?.['key'] !== key) return { files: new Map(), entries: new Map() };
-  const entries = listOf(record['entries']) as readonly Entry[];
+  const entries = listOf(record['entries']) as readonly Entry<Made>[];
   return {
     files: new Map(listOf(record['files']) as readonly [string, string | null][]),
-    entries: new Map(entries.map((entry) => [entry.linted.path, entry])),
+    entries: new Map(entries.map((entry) => [entry.made.path, entry])),
   };
 }
