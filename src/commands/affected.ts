@@ -1,19 +1,21 @@
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath, pricingPath } from '../model/config.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
+import { placesNaming } from '../model/mentions.ts';
+import { openLayout, type Project, type ProjectLayout } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Changes } from '../source/changes.ts';
 
 /** Which prompts changes reach. */
 export type Reach = {
-  /** False: none does, whatever it reads. */
-  may(place: PromptPlace): boolean;
+  /** The selected prompts that one may reach, as far as that shows before they are parsed. */
+  among(layout: ProjectLayout): Promise<readonly PromptPlace[]>;
   /** Whether one does, given every file it is made of or names. */
   reaches(prompt: { readonly path: string; readonly reads: Iterable<string> }): boolean;
 };
 
-export const everything: Reach = { may: () => true, reaches: () => true };
+export const everything: Reach = { among: async ({ places }) => places, reaches: () => true };
 
 /**
  * A change reaches the prompts whose own file, test file or recordings it is in, and those made of a partial, schema,
@@ -23,12 +25,25 @@ export async function reachOf(snapshot: Snapshot, { paths }: Changes): Promise<R
   if (paths === null || everybody.some((path) => paths.has(path)) || (await movesTests(snapshot, paths)))
     return everything;
   const changed = new Set([...paths].map((path) => recordedPrompt(path) ?? path));
-  const isShared = [...paths].some((path) => ownerOf(path) === null);
+  const shared = [...paths].filter((path) => ownerOf(path) === null);
+  const isOwn = ({ path, testPath }: PromptPlace) =>
+    [path, testBeside(path), testPath].some((own) => own !== null && changed.has(own));
   return {
-    may: ({ path, testPath }) =>
-      isShared || [path, testBeside(path), testPath].some((own) => own !== null && changed.has(own)),
+    async among(layout) {
+      const others = { ...layout, places: layout.places.filter((place) => !isOwn(place)) };
+      const naming = new Set(shared.length === 0 ? [] : await placesNaming(others, snapshot, shared));
+      return layout.places.filter((place) => isOwn(place) || naming.has(place));
+    },
     reaches: ({ path, reads }) => [testBeside(path), ...reads].some((each) => changed.has(each)),
   };
+}
+
+/** A project with the prompts that changes reach. */
+export async function loadReached(snapshot: Snapshot, changes: Changes): Promise<Project> {
+  const reach = await reachOf(snapshot, changes);
+  const layout = await openLayout(snapshot);
+  const { places: _places, partialNames: _names, read, ...project } = layout;
+  return { ...project, prompts: (await read(await reach.among(layout))).filter(reach.reaches) };
 }
 
 /** It concerns its prompt also when it was removed. */

@@ -3,12 +3,12 @@ import { approvalsPath } from '../diff/approvals.ts';
 import { baselinePath } from '../lint/baseline.ts';
 import { configPath, pricingPath } from '../model/config.ts';
 import { nothingParsed } from '../model/files.ts';
-import { loadProject, openLayout, type Project } from '../model/project.ts';
+import { loadProject, type Project } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
 import { loadPromptFiles } from '../model/prompt-files.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Changes } from '../source/changes.ts';
-import { movesTests, ownerOf, reachOf } from './affected.ts';
+import { loadReached, movesTests, ownerOf } from './affected.ts';
 
 /**
  * Of two snapshots the prompts that the changes between them reach, the same on both sides. Where no file that prompts
@@ -27,17 +27,15 @@ export async function loadBothSides(
   const parsed = nothingParsed();
   const alone = isShared ? null : await loadPromptFiles(head, [...owners], { parsed });
   const after =
-    alone ?? (await loadReached(head, new Set([...paths].filter((path) => !unread.includes(path)))));
+    alone ??
+    (await loadReached(head, {
+      base: null,
+      paths: new Set([...paths].filter((path) => !unread.includes(path))),
+    }));
   for (const { path } of after.prompts) owners.add(path);
   const only = ({ path }: PromptPlace) => owners.has(path);
   const before = await loadPromptFiles(base, [...owners], { parsed });
   return [before ?? (await loadProject(base, { only })), after];
-}
-
-async function loadReached(snapshot: Snapshot, paths: ReadonlySet<string>): Promise<Project> {
-  const reach = await reachOf(snapshot, { base: null, paths });
-  const { places, partialNames: _names, read, ...project } = await openLayout(snapshot);
-  return { ...project, prompts: (await read(places.filter(reach.may))).filter(reach.reaches) };
 }
 
 /** Files of the project that no prompt is made of. */

@@ -3,12 +3,11 @@ import type { PromptSide } from '../cost/prompt-side.ts';
 import { createTrafficFinder, type TrafficChanges } from '../cost/prompt-traffic.ts';
 import { trafficPath } from '../cost/traffic.ts';
 import { PromptopsError } from '../errors.ts';
-import { loadProject } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { readChanges } from '../source/changes.ts';
 import type { Root } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
-import { reachOf } from './affected.ts';
+import { loadReached } from './affected.ts';
 import { chooseComparison } from './comparison.ts';
 import type { Context } from './context.ts';
 import { type CostGround, costSide, type LoadedSide } from './cost-side.ts';
@@ -55,9 +54,7 @@ export async function withCostBase<Result>(
   try {
     // Nothing that is sent is made of the traffic file.
     const ofPrompts = paths && new Set([...paths].filter((path) => path !== trafficPath));
-    const reach = await reachOf(snapshot, { base: commit, paths: ofPrompts });
-    const loaded = await loadProject(snapshot, { only: reach.may });
-    const project = { ...loaded, prompts: loaded.prompts.filter(reach.reaches) };
+    const project = await loadReached(snapshot, { base: commit, paths: ofPrompts });
     const { traffic, note } = await readBaseTraffic(project, snapshot);
     const found = createTrafficFinder(traffic, asked.changes);
     const before: CostGround = { ...ground, project, snapshot, traffic: found };

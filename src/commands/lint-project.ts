@@ -34,7 +34,7 @@ export async function lintProject(
 ): Promise<LintedProject> {
   const layout = await openLayout(files, select);
   const reach = changes ? await reachOf(files, changes) : everything;
-  const places = layout.places.filter(reach.may);
+  const places = await reach.among(layout);
   const moment = momentOf(context);
   const cache = store && (await openCache(store, places.length, { layout, files, moment }));
   const snapshot = cache?.snapshot ?? files;

@@ -38,10 +38,8 @@ export async function reachedBy(
   { snapshot, project }: Omit<OpenedProject, 'root'>,
   changes: Changes,
 ): Promise<Project['prompts']> {
-  const { may, reaches } = concernsAll(project, changes) ? everything : await reachOf(snapshot, changes);
-  return project.prompts.filter(
-    (prompt) => may({ ...prompt, testPath: prompt.tests?.path ?? null }) && reaches(prompt),
-  );
+  const { reaches } = concernsAll(project, changes) ? everything : await reachOf(snapshot, changes);
+  return project.prompts.filter(reaches);
 }
 
 /** Who is judged by what, or by which script, is not among what a prompt is made of; keys are everybody's. */

@@ -48,17 +48,17 @@ function readPartial(build: Build, name: string, place: () => Place): Template |
   return addSite(build, { ...origin, place: (start, end) => file.place(start, end) });
 }
 
-const ending = '.hbs';
+export const partialEnding = '.hbs';
 
 /** File of `{{> name}}`. */
-const partialPath = (folder: string, name: string): string => below(folder, name) + ending;
+export const partialPath = (folder: string, name: string): string => below(folder, name) + partialEnding;
 
 /** Names of the partials among some files, for "did you mean". */
 export function partialNamesOf(folder: string, paths: readonly string[]): readonly string[] {
   const start = below(folder, '');
   return paths
-    .filter((path) => path.startsWith(start) && path.endsWith(ending))
-    .map((path) => path.slice(start.length, -ending.length));
+    .filter((path) => path.startsWith(start) && path.endsWith(partialEnding))
+    .map((path) => path.slice(start.length, -partialEnding.length));
 }
 
 function mentionsOf(

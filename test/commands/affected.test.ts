@@ -1,5 +1,13 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadReached, reachOf } from '../../src/commands/affected.ts';
 import { lintProject } from '../../src/commands/lint-project.ts';
+import { openLayout } from '../../src/model/project.ts';
+import { changesSince } from '../../src/source/changes.ts';
+import { findRoot } from '../../src/source/root.ts';
+import { readSnapshot } from '../../src/source/snapshot.ts';
+import { createRepository, type TestRepository } from '../helpers/repository.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 import { contextAt } from './command-context.ts';
 
@@ -88,5 +96,54 @@ describe('lintProject since a change', () => {
       'promptops.prices.yaml',
       'prompts/plain.prompt.yaml',
     ]);
+  });
+});
+
+describe('a branch with files that no prompt is made of', () => {
+  const others = {
+    'README.md': 'New',
+    'src/app.ts': 'export {};',
+    'package.json': '{}',
+    'data/note.txt': 'new',
+  };
+
+  /** The prompts that are parsed to find those a change reaches, and those. */
+  async function parsed(repository: TestRepository, target: { readonly index: true } | string | null) {
+    const root = await findRoot(repository.path);
+    const snapshot = await readSnapshot(root, target);
+    try {
+      const changes = await changesSince(root, 'main', target);
+      const layout = await openLayout(snapshot);
+      const among = await (await reachOf(snapshot, changes)).among(layout);
+      const { prompts } = await loadReached(snapshot, changes);
+      return { among: among.map(({ id }) => id), reached: prompts.map(({ id }) => id) };
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  it('parses no more prompts than name one, in a commit, the index and the worktree', async () => {
+    const repository = createRepository([files]);
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.write(others);
+    const wanted = { among: ['missing', 'vars'], reached: ['vars'] };
+    expect(await parsed(repository, null)).toEqual(wanted);
+    repository.git('add', '--all');
+    expect(await parsed(repository, { index: true })).toEqual(wanted);
+    repository.commit({});
+    expect(await parsed(repository, 'feature')).toEqual(wanted);
+  });
+
+  it('finds who names a file that is new, gone or has another name now, and who is a link', async () => {
+    const repository = createRepository([files]);
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.git('mv', 'data/rows.jsonl', 'data/lines.jsonl');
+    symlinkSync('../hidden.yaml', path.join(repository.path, 'prompts/linked.prompt.yaml'));
+    repository.write({ 'partials/gone.hbs': 'Back', 'schemas/out.json': null });
+    const named = ['dataset', 'missing', 'schema'];
+    repository.write({ 'hidden.yaml': prompt('datasets: { rows: ../data/lines.jsonl }\n') });
+    repository.git('add', '--all');
+    for (const target of [null, { index: true }] as const)
+      expect((await parsed(repository, target)).reached).toEqual([...named, 'linked'].sort());
   });
 });
