@@ -79,6 +79,8 @@ const entrances = [
       '@ai-sdk/anthropic',
       '@ai-sdk/google',
       '@ai-sdk/openai-compatible',
+      '@ai-sdk/azure',
+      '@ai-sdk/mistral',
       '@ai-sdk/provider',
     ],
     'providers/',

@@ -17,6 +17,7 @@ import type { Completion } from '../recordings/interaction.ts';
 import { fileCache } from '../source/cache.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { applyPlan } from '../source/plan.ts';
+import { loadProjectPackage } from '../source/project-package.ts';
 import type { Root } from '../source/root.ts';
 import { tool } from '../version.ts';
 import { codePort } from './code-port.ts';
@@ -145,6 +146,7 @@ async function askAll(judge: Judge, rows: readonly Labelled[], asking: Asking): 
     env: await readEnvironment(root, context.env),
     concurrency: config.test.concurrency,
     timeout: config.test.timeout,
+    loadPackage: (name) => loadProjectPackage(root, name),
     code: codePort(root, null, config),
     recordings: {
       mode: 'auto',

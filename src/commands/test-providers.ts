@@ -9,6 +9,7 @@ import type { RecordingPorts } from '../providers/with-recording.ts';
 import { recordingPath } from '../recordings/format.ts';
 import type { RecordingStore } from '../recordings/recording.ts';
 import { fileCache } from '../source/cache.ts';
+import { loadProjectPackage } from '../source/project-package.ts';
 import { fileRecordingStore, type RecordingPath, snapshotRecordingStore } from '../source/recording-store.ts';
 import { codePort } from './code-port.ts';
 import type { Context } from './context.ts';
@@ -58,6 +59,7 @@ export function connectProviders(
       onUnrecorded: (call) => void unrecorded.push(call),
     },
     ...(budget ? { budget } : {}),
+    loadPackage: (name) => loadProjectPackage(root, name),
     code: codePort(root, opened.snapshot.ref, config),
     onRetry: ({ call, error, inMs }) => call.onRetry?.(error.message, inMs),
   });

@@ -3,6 +3,7 @@ import type { Provider } from '../evals/provider.ts';
 import type { ProviderConfig } from '../model/config.ts';
 import { createRedactor, redactDeep } from '../recordings/redact.ts';
 import { anthropicBaseURL, anthropicDialect } from './anthropic.ts';
+import { azureBaseURL, azureDialect } from './azure.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createEcho } from './echo.ts';
 import { checkEndpoint } from './endpoint.ts';
@@ -11,9 +12,12 @@ import { type FoundProvider, findProvider } from './find-provider.ts';
 import { googleBaseURL, googleDialect } from './google.ts';
 import { keyVariable } from './key-variable.ts';
 import { createProvider, type Dialect } from './language-model.ts';
+import { mistralBaseURL, mistralDialect } from './mistral.ts';
 import { openaiBaseURL, openaiDialect } from './openai.ts';
 import { openaiCompatibleDialect } from './openai-compatible.ts';
+import type { LoadPackage } from './optional-kinds.ts';
 import { readKey } from './provider-key.ts';
+import { checkSettings, settingOf } from './settings.ts';
 import type { Transport } from './transport.ts';
 import type { ResponseInfo } from './wire-fetch.ts';
 
@@ -25,6 +29,8 @@ export type ConnectOptions = {
   readonly clock?: Clock;
   /** What of the project may run; absent: nothing. */
   readonly code?: CodePort;
+  /** Loads packages of the project that are no part of ours; absent: none is installed. */
+  readonly loadPackage?: LoadPackage;
   /** Status and headers of every answer, for whoever watches rate limits. */
   readonly onResponse?: (response: ResponseInfo) => void;
 };
@@ -37,9 +43,10 @@ export async function connect(modelId: string, options: ConnectOptions): Promise
   const provider = findProvider(modelId, options.providers);
   if (provider.kind === 'echo') return createEcho(modelId);
   const { config, name } = provider;
-  const { organization, project } = readSettings(provider);
+  checkSettings(provider);
   const key = readKey(provider, options.env);
   if (provider.kind === 'exec') return connectExec(modelId, provider, key, options);
+  const { loadPackage: load = () => null } = options;
   const baseURL = (config.baseURL ?? defaultBaseURL(provider)).replace(/\/+$/, '');
   const wire = {
     label: modelId,
@@ -49,10 +56,7 @@ export async function connect(modelId: string, options: ConnectOptions): Promise
     clock: options.clock ?? systemClock,
     onResponse: options.onResponse,
   };
-  const adapter = createProvider(
-    wire,
-    await dialectOf(provider, { apiKey: key, baseURL, organization, project }),
-  );
+  const adapter = createProvider(wire, await dialectOf(provider, { apiKey: key, baseURL, load }));
   return key === null ? adapter : withoutKey(adapter, key);
 }
 
@@ -73,8 +77,12 @@ async function connectExec(
   return key === null ? adapter : withoutKey(adapter, key);
 }
 
-function defaultBaseURL({ name, kind }: FoundProvider): string {
+function defaultBaseURL({ name, kind, config }: FoundProvider): string {
   switch (kind) {
+    case 'azure':
+      return azureBaseURL(settingOf(config, 'resource')) ?? refuseAzure(name);
+    case 'mistral':
+      return mistralBaseURL;
     case 'openai':
       return openaiBaseURL;
     case 'anthropic':
@@ -90,50 +98,36 @@ function defaultBaseURL({ name, kind }: FoundProvider): string {
   }
 }
 
-type Access = Settings & { readonly apiKey: string | null; readonly baseURL: string };
+function refuseAzure(name: string): never {
+  throw new PromptopsError('invalid-project', `Provider "${name}" names no resource of Azure.`, {
+    hint: `Set \`resource\` (or \`baseURL\`) under \`providers.${name}\` in promptops.yaml.`,
+  });
+}
 
-function dialectOf({ kind, model, config }: FoundProvider, access: Access): Promise<Dialect> {
-  const { apiKey, baseURL, organization, project } = access;
+type Access = { readonly apiKey: string | null; readonly baseURL: string; readonly load: LoadPackage };
+
+async function dialectOf(provider: FoundProvider, access: Access): Promise<Dialect> {
+  const { kind, model, config } = provider;
+  const { baseURL, load } = access;
+  const apiKey = access.apiKey ?? '';
   switch (kind) {
-    case 'openai':
-      return openaiDialect({ model, apiKey: apiKey ?? '', baseURL, api: config.api, organization, project });
+    case 'openai': {
+      const [organization, project] = [settingOf(config, 'organization'), settingOf(config, 'project')];
+      return openaiDialect({ model, apiKey, baseURL, api: config.api, organization, project });
+    }
     case 'anthropic':
-      return anthropicDialect({ model, apiKey: apiKey ?? '', baseURL });
+      return anthropicDialect({ model, apiKey, baseURL });
     case 'google':
-      return googleDialect({ model, apiKey: apiKey ?? '', baseURL });
+      return googleDialect({ model, apiKey, baseURL });
+    case 'azure':
+      return azureDialect(provider, { apiKey, baseURL, load });
+    case 'mistral':
+      return mistralDialect({ model, apiKey, baseURL, load });
     case 'openai-compatible':
     case 'echo':
     case 'exec':
-      return openaiCompatibleDialect({ model, apiKey, baseURL });
+      return openaiCompatibleDialect({ model, apiKey: access.apiKey, baseURL });
   }
-}
-
-type Settings = { readonly organization: string | undefined; readonly project: string | undefined };
-
-/** Further settings of each kind; one that nobody reads is an error, not a silence. */
-const furtherSettings: Readonly<Partial<Record<FoundProvider['kind'], readonly string[]>>> = {
-  openai: ['organization', 'project'],
-  exec: ['command', 'answer'],
-};
-
-function readSettings({ name, kind, config }: FoundProvider): Settings {
-  const known = furtherSettings[kind] ?? [];
-  const address = kind === 'exec' && config.baseURL !== null ? ['baseURL'] : [];
-  for (const key of [...address, ...Object.keys(config.settings)]) {
-    if (key.startsWith('x-') || known.includes(key)) continue;
-    throw new PromptopsError(
-      'invalid-project',
-      `Provider "${name}" of kind "${kind}" has no setting "${key}".`,
-      {
-        hint: `Remove "${key}" from \`providers.${name}\` in promptops.yaml.`,
-      },
-    );
-  }
-  const { organization, project } = config.settings;
-  return {
-    organization: typeof organization === 'string' ? organization : undefined,
-    project: typeof project === 'string' ? project : undefined,
-  };
 }
 
 /** Takes the key out of whatever comes back: answers, messages, hints, stacks. */

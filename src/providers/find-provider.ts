@@ -1,17 +1,33 @@
 import { PromptopsError } from '../errors.ts';
 import type { ProviderConfig } from '../model/config.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { type OptionalKind, optionalKinds } from './optional-kinds.ts';
 
 /** Kinds this version can ask. */
-export type ProviderKind = 'openai' | 'anthropic' | 'google' | 'openai-compatible' | 'echo' | 'exec';
+export type ProviderKind =
+  | 'openai'
+  | 'anthropic'
+  | 'google'
+  | 'openai-compatible'
+  | 'echo'
+  | 'exec'
+  | OptionalKind;
 
-const kinds: readonly ProviderKind[] = ['openai', 'anthropic', 'google', 'openai-compatible', 'echo', 'exec'];
+const kinds: readonly ProviderKind[] = [
+  'openai',
+  'anthropic',
+  'google',
+  'openai-compatible',
+  'echo',
+  'exec',
+  ...optionalKinds,
+];
 
 /** Kinds that need no entry in the config. */
 const builtIn: readonly string[] = ['openai', 'anthropic', 'google', 'echo'];
 
 /** Kinds the format knows and this version cannot ask. */
-const later: readonly string[] = ['azure', 'amazon-bedrock', 'google-vertex', 'mistral', 'cohere'];
+const later: readonly string[] = ['amazon-bedrock', 'google-vertex', 'cohere'];
 
 export type FoundProvider = {
   /** Name before the slash. */

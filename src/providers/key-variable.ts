@@ -5,6 +5,8 @@ const usual: ReadonlyMap<string, string> = new Map([
   ['openai', 'OPENAI_API_KEY'],
   ['anthropic', 'ANTHROPIC_API_KEY'],
   ['google', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  ['azure', 'AZURE_API_KEY'],
+  ['mistral', 'MISTRAL_API_KEY'],
 ]);
 
 /** Name of the environment variable that holds a provider's key; null: it needs none. */

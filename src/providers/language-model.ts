@@ -41,7 +41,7 @@ export type Dialect = {
   /** Its model of embeddings; absent: the vendor has none. */
   readonly embeddings?: (fetch: typeof globalThis.fetch) => EmbeddingModelV3;
   readonly messageOptions: MessageOptions;
-  readonly schemas: 'package' | 'elsewhere';
+  readonly schemas: 'package' | 'elsewhere' | 'always';
   /** Settings of the vendor's package, and what must be changed in the body it writes. */
   readonly adapt: (request: ModelRequest, warn: Warn) => Adaptation;
   /** Reads a whole body or one event of a stream. */
@@ -71,8 +71,10 @@ export type Answer = {
 export function createProvider(wire: Wire, dialect: Dialect): Provider {
   const calls = createCallRegister();
   const fetch = createWireFetch(wire, calls);
+  // First: it says whether the package is one we can speak through.
+  const model = dialect.model(fetch);
   const embedding = dialect.embeddings?.(fetch) ?? null;
-  const adapter: Adapter = { label: wire.label, dialect, model: dialect.model(fetch), embedding, calls };
+  const adapter: Adapter = { label: wire.label, dialect, model, embedding, calls };
   return {
     id: wire.label,
     async complete(call, signal) {

@@ -10,6 +10,8 @@ export type AnswerFacts = {
   readonly answered: boolean;
   /** Prompt tokens of built-in tools, which Google counts apart. */
   readonly extraInputTokens: number;
+  /** Where the package does not read them; null: it does, or there are none. */
+  readonly reasoningTokens: number | null;
   /** False: the body counts nothing, whatever the package makes of that. */
   readonly counted: boolean;
 };
@@ -19,6 +21,7 @@ export const noFacts: AnswerFacts = {
   refusal: false,
   answered: false,
   extraInputTokens: 0,
+  reasoningTokens: null,
   counted: true,
 };
 
@@ -28,6 +31,7 @@ export const addFacts = (before: AnswerFacts, next: AnswerFacts): AnswerFacts =>
   refusal: before.refusal || next.refusal,
   answered: before.answered || next.answered,
   extraInputTokens: Math.max(before.extraInputTokens, next.extraInputTokens),
+  reasoningTokens: next.reasoningTokens ?? before.reasoningTokens,
   counted: before.counted && next.counted,
 });
 
@@ -51,7 +55,7 @@ export function mapUsage(
       cacheRead: count(inputTokens.cacheRead) ?? 0,
       cacheWrite: count(inputTokens.cacheWrite) ?? 0,
     },
-    output: { total: output, reasoning: count(outputTokens.reasoning) ?? 0 },
+    output: { total: output, reasoning: count(outputTokens.reasoning) ?? facts.reasoningTokens ?? 0 },
   };
 }
 

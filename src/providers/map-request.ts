@@ -21,18 +21,20 @@ export type MessageOptions = (message: ChatMessage) => LanguageModelV3Message['p
 
 /**
  * A request in the AI SDK's words. `schemas: 'elsewhere'`: the adapter writes tool and answer schemas into the body
- * itself, because the vendor's package would lose keywords.
+ * itself, because the vendor's package would lose keywords. `always`: where JSON is asked for without a schema, the
+ * package is given an empty one.
  */
 export function mapRequest(
   request: ModelRequest,
   options: {
     readonly messageOptions: MessageOptions;
-    readonly schemas: 'package' | 'elsewhere';
+    readonly schemas: 'package' | 'elsewhere' | 'always';
     readonly warn: Warn;
   },
 ): LanguageModelV3CallOptions {
   const { params, output, tools } = request;
-  const carry = options.schemas === 'package';
+  const carry = options.schemas !== 'elsewhere';
+  const schema = output.schema ?? (options.schemas === 'always' ? true : null);
   return {
     prompt: joinToolResults(request.messages.map((message) => mapMessage(message, options))),
     maxOutputTokens: params.maxOutputTokens,
@@ -47,7 +49,7 @@ export function mapRequest(
       output.format === 'json'
         ? {
             type: 'json',
-            schema: carry && output.schema !== null ? toSchema(output.schema) : undefined,
+            schema: carry && schema !== null ? toSchema(schema) : undefined,
             name: output.name ?? undefined,
           }
         : undefined,

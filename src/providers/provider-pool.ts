@@ -11,6 +11,7 @@ import type { CodePort } from './exec.ts';
 import { findProvider } from './find-provider.ts';
 import { keyVariable } from './key-variable.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
+import type { LoadPackage } from './optional-kinds.ts';
 import { createAuthStops, stopOnAuth } from './stop-on-auth.ts';
 import { createTransport } from './transport.ts';
 import { type Pricer, withBudget } from './with-budget.ts';
@@ -31,6 +32,8 @@ export type PoolOptions = {
   readonly timeout: number;
   /** What of the project may run; absent: nothing. */
   readonly code?: CodePort;
+  /** Loads packages of the project; absent: none is installed. */
+  readonly loadPackage?: LoadPackage;
   readonly recordings: Omit<RecordingPorts, 'redact'>;
   /** What the run may spend, and what calls to a model cost; absent: anything. */
   readonly budget?: { readonly ledger: Budget; pricerOf(modelId: string): Promise<Pricer> };

@@ -172,17 +172,17 @@ const refuse = (status: number, text: string, code: string | null): Reply => ({
 });
 
 /** Speaks as api.openai.com does, below `/v1`: refuses a wrong path, key or field. `anyKey`: a compatible server without keys. */
-export const startOpenAIServer = (key: string | null): Promise<HttpServer> =>
+export const startOpenAIServer = (
+  key: string | null,
+  keyHeader: 'authorization' | 'api-key' = 'authorization',
+): Promise<HttpServer> =>
   startHttpServer(({ method, path, headers, body }) => {
     const check =
       path === '/v1/chat/completions' ? chatBody : path === '/v1/responses' ? responsesBody : null;
     if (method !== 'POST' || !check) return refuse(404, `Invalid URL (${method} ${path})`, 'unknown_url');
-    if (key !== null && headers.authorization !== `Bearer ${key}`) {
-      return refuse(
-        401,
-        `Incorrect API key provided: ${headers.authorization?.slice(7)}.`,
-        'invalid_api_key',
-      );
+    const given = String(headers[keyHeader] ?? '').replace(/^Bearer /, '');
+    if (key !== null && given !== key) {
+      return refuse(401, `Incorrect API key provided: ${given}.`, 'invalid_api_key');
     }
     if (!/^application\/json/.test(headers['content-type'] ?? '')) return refuse(400, 'Not JSON.', null);
     const problem = check(body);

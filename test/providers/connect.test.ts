@@ -62,7 +62,7 @@ describe('connecting', () => {
     expect(error).toMatchObject({ code: 'not-found', hint: 'Did you mean "openai-compatible"?' });
   });
 
-  it.each(['azure', 'amazon-bedrock', 'google-vertex', 'mistral', 'cohere'])(
+  it.each(['amazon-bedrock', 'google-vertex', 'cohere'])(
     '%s is not available yet, and says so',
     async (kind) => {
       for (const error of [

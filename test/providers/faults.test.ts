@@ -6,7 +6,7 @@ import { withDeadline } from '../../src/providers/with-deadline.ts';
 import { withRetry } from '../../src/providers/with-retry.ts';
 import { type FaultServer, type ScenarioName, scenarios, startFaultServer } from '../helpers/fault-server.ts';
 import { callOf, errorOf, never } from './model-call.ts';
-import { key, vendors } from './vendors.ts';
+import { key, loadPackage, vendors } from './vendors.ts';
 
 type Expected = readonly [kind: ProviderFailure['kind'], retryable: boolean, retryAfterMs?: number];
 
@@ -67,7 +67,7 @@ describe.each(vendors)('$name under faults', (vendor) => {
 
   const providerAt = async (scenario: ScenarioName): Promise<Provider> => {
     const providers = { vendor: vendor.config(`${server.url}/${scenario}${vendor.path}`) };
-    const adapter = await connect(model, { providers, env: { THE_KEY: key }, transport });
+    const adapter = await connect(model, { providers, env: { THE_KEY: key }, transport, loadPackage });
     // Short only where the deadline is what is tested: a busy machine must not fail the others.
     const silent = scenario.startsWith('hang');
     const ms = silent ? 100 : 20_000;

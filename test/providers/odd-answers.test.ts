@@ -6,7 +6,7 @@ import { createTransport, type Transport } from '../../src/providers/transport.t
 import type { HttpServer } from '../helpers/http-server.ts';
 import { soaked } from '../helpers/soak.ts';
 import { callOf, never } from './model-call.ts';
-import { key, type Vendor, vendors } from './vendors.ts';
+import { key, loadPackage, type Vendor, vendors } from './vendors.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -36,7 +36,7 @@ describe.each(vendors)('$name, answers of any shape', (vendor: Vendor) => {
     server = await vendor.start();
     transport = createTransport({});
     const providers = { vendor: vendor.config(`${server.url}${vendor.path}`) };
-    provider = await connect(model, { providers, env: { THE_KEY: key }, transport });
+    provider = await connect(model, { providers, env: { THE_KEY: key }, transport, loadPackage });
   });
   afterAll(async () => {
     await transport.close();

@@ -5,7 +5,7 @@ import { createTransport, type Transport } from '../../src/providers/transport.t
 import type { Params } from '../../src/render/prompt.ts';
 import type { HttpServer } from '../helpers/http-server.ts';
 import { callOf, never } from './model-call.ts';
-import { key, type Vendor, vendors } from './vendors.ts';
+import { key, loadPackage, type Vendor, vendors } from './vendors.ts';
 
 /** Where a value must stand in the body, or that a warning must name the parameter. */
 type Seen = { readonly at: string; readonly value: unknown } | 'warning';
@@ -75,15 +75,26 @@ const google: Table = {
   provider: { at: 'generationConfig.candidateCount', value: 1 },
 };
 
+const mistral: Table = {
+  ...chat,
+  seed: { at: 'random_seed', value: 11 },
+  // It knows "high" and "none" alone.
+  reasoningEffort: 'warning',
+  provider: { at: 'safe_prompt', value: true },
+};
+
 const tables: Readonly<Record<string, Table>> = {
   'openai chat': chat,
   'openai-compatible': chat,
   'openai responses': responses,
+  azure: chat,
+  mistral,
   anthropic,
   google,
 };
 
 const passthrough: Readonly<Record<string, Params['provider']>> = {
+  mistral: { safe_prompt: true },
   anthropic: { metadata: { user_id: 'u-1' } },
   google: { generationConfig: { candidateCount: 1 } },
 };
@@ -101,6 +112,7 @@ describe.each(vendors)('$name: every parameter is on the wire or warned of', (ve
     connect(`vendor/${model}`, {
       providers: { vendor: vendor.config(`${server.url}${vendor.path}`) },
       env: { THE_KEY: key },
+      loadPackage,
       transport,
     });
   const send = async (params: Params, model = vendor.model) => {

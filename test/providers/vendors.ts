@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
 import type { ProviderConfig } from '../../src/model/config.ts';
+import type { LoadPackage } from '../../src/providers/optional-kinds.ts';
 import type { Usage } from '../../src/recordings/interaction.ts';
 import { anthropicMessage, anthropicStream, startAnthropicServer } from '../helpers/anthropic-server.ts';
 import { googleAnswer, googleStream, startGoogleServer } from '../helpers/google-server.ts';
 import type { HttpServer, Reply } from '../helpers/http-server.ts';
+import { mistralAnswer, mistralStream, startMistralServer } from '../helpers/mistral-server.ts';
 import {
   chatCompletion,
   chatStream,
@@ -16,6 +19,9 @@ import {
 import { configOf } from './model-call.ts';
 
 export const key = 'sk-canary-0123456789abcdefghij';
+
+/** Packages that stand here as they would in a project. */
+export const loadPackage: LoadPackage = createRequire(import.meta.url);
 
 /** One vendor's dialect as the contract needs it: a strict server, its answers, and where it keeps things in a request. */
 export type Vendor = {
@@ -32,7 +38,8 @@ export type Vendor = {
   readonly usage: Usage;
   /** An answer with nothing in it. */
   readonly nothing: unknown;
-  readonly filtered: Reply;
+  /** null: the vendor never says so. */
+  readonly filtered: Reply | null;
   readonly refusal: Reply | null;
   /** The schema of the answer as it stands in the body. */
   schemaIn(body: never): unknown;
@@ -87,6 +94,32 @@ export const vendors: readonly Vendor[] = [
     name: 'openai-compatible',
     start: () => startOpenAIServer(key),
     config: (url) => configOf('openai-compatible', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+  },
+  {
+    ...chatVendor,
+    name: 'azure',
+    start: () => startOpenAIServer(key, 'api-key'),
+    config: (url) => configOf('azure', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+  },
+  {
+    ...chatVendor,
+    name: 'mistral',
+    model: 'mistral-small-latest',
+    returnedModel: 'mistral-small-2506',
+    start: () => startMistralServer(key),
+    config: (url) => configOf('mistral', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+    text: (text, none) => mistralAnswer({ content: text }, none ? { usage: null } : {}),
+    toolCall: (name, args, finish = 'tool_calls') =>
+      mistralAnswer({ tool_calls: toolCalls(name, args) }, { finish }),
+    stream: mistralStream,
+    nothing: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices: [] },
+    filtered: null,
+    refusal: null,
+    imageIn: (body: Body) => {
+      const url: string = body.messages[0].content[1].image_url;
+      const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
+      return { base64: data, url: data === undefined ? url : undefined };
+    },
   },
   {
     name: 'openai responses',

@@ -1,0 +1,135 @@
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProviderConfig } from '../../src/model/config.ts';
+import { connect } from '../../src/providers/connect.ts';
+import { createTransport } from '../../src/providers/transport.ts';
+import { type HttpServer, startHttpServer } from '../helpers/http-server.ts';
+import { mistralAnswer } from '../helpers/mistral-server.ts';
+import { chatCompletion } from '../helpers/openai-server.ts';
+import { callOf, configOf, errorOf, never, user } from './model-call.ts';
+
+const loadPackage = createRequire(import.meta.url);
+const transport = createTransport({});
+afterAll(() => transport.close());
+
+let server: HttpServer;
+beforeEach(async () => {
+  server = await startHttpServer(() => null);
+});
+afterEach(() => server.close());
+
+const provider = (config: ProviderConfig, model = 'm') =>
+  connect(`mine/${model}`, {
+    providers: { mine: { ...config, baseURL: config.baseURL ?? server.url, allowLocal: true, apiKey: 'K' } },
+    env: { K: 'secret-key' },
+    transport,
+    loadPackage,
+  });
+
+describe.each([
+  ['azure', '@ai-sdk/azure@3'],
+  ['mistral', '@ai-sdk/mistral@3'],
+])('%s', (kind, wanted) => {
+  const asked = {
+    providers: { mine: configOf(kind, { baseURL: 'https://x.example' }) },
+    env: { AZURE_API_KEY: 'k', MISTRAL_API_KEY: 'k' },
+    transport,
+  };
+
+  it('says in one line how its package is installed', async () => {
+    const error = await errorOf(connect('mine/m', { ...asked, loadPackage: () => null }));
+    expect(error).toMatchObject({ code: 'missing-package', hint: `npm i -D ${wanted}` });
+    expect((error as Error).message).toMatch(/^"@ai-sdk\/\w+" is not installed.*[^\n]$/);
+  });
+
+  it('refuses a package of another time', async () => {
+    const old = () => ({ specificationVersion: 'v2' });
+    const vendor = Object.assign(old, { chat: old });
+    const loadPackage = () => ({ createAzure: () => vendor, createMistral: () => vendor });
+    expect(await errorOf(connect('mine/m', { ...asked, loadPackage }))).toMatchObject({
+      code: 'missing-package',
+      hint: `npm i -D ${wanted}`,
+    });
+  });
+});
+
+describe('azure', () => {
+  it.each([
+    [{}, 'gpt-4.1', '/chat/completions', 'gpt-4.1'],
+    [{ deployments: { 'gpt-4.1': 'ours' } }, 'gpt-4.1', '/chat/completions', 'ours'],
+    [
+      { deployments: { 'gpt-4.1': 'ours' }, apiVersion: '2024-10-21' },
+      'gpt-4.1',
+      '/deployments/ours/chat/completions?api-version=2024-10-21',
+      'ours',
+    ],
+  ])('%j asks the deployment of the model', async (settings, model, path, sent) => {
+    server.reply(chatCompletion({ content: 'ok' }));
+    await (await provider(configOf('azure', { settings }), model)).complete(callOf(`mine/${model}`), never);
+    expect(server.requests[0]).toMatchObject({ path, body: { model: sent } });
+    expect(server.requests[0]?.headers['api-key']).toBe('secret-key');
+  });
+
+  it('knows by the model, not by the deployment, what reasons', async () => {
+    server.reply(chatCompletion({ content: 'ok' }));
+    const settings = { deployments: { 'gpt-5-mini': 'ours' } };
+    const params = { maxOutputTokens: 50, temperature: 0.5 };
+    const reasoning = await provider(configOf('azure', { settings }), 'gpt-5-mini');
+    const { warnings } = await reasoning.complete(callOf('mine/gpt-5-mini', { params }), never);
+    expect(server.requests[0]?.body).toMatchObject({ model: 'ours', max_completion_tokens: 50 });
+    expect(warnings.join()).toContain('"temperature"');
+  });
+
+  it('goes to the resource it names, and needs one', async () => {
+    const urls: string[] = [];
+    const watched = {
+      ...transport,
+      send: (request: { readonly url: URL }) => {
+        urls.push(request.url.href);
+        return Promise.reject(new Error('Not sent.'));
+      },
+    };
+    const ask = (settings: object) =>
+      connect('azure/gpt-4.1', {
+        providers: { azure: configOf('azure', { settings: { ...settings } }) },
+        env: { AZURE_API_KEY: 'k' },
+        transport: watched,
+        loadPackage,
+      });
+    await errorOf((await ask({ resource: 'acme-eu' })).complete(callOf('azure/gpt-4.1'), never));
+    expect(urls).toEqual(['https://acme-eu.openai.azure.com/openai/v1/chat/completions?api-version=v1']);
+    expect(await errorOf(ask({}))).toMatchObject({ code: 'invalid-project' });
+    expect(await errorOf(ask({ resource: 'a', region: 'eu' }))).toMatchObject({ code: 'invalid-project' });
+  });
+});
+
+describe('mistral', () => {
+  it('sends the prompt as it stands where JSON is asked for without a schema', async () => {
+    server.reply(mistralAnswer({ content: '{}' }));
+    const output = { format: 'json', name: null, strict: false, schema: null } as const;
+    await (await provider(configOf('mistral'))).complete(
+      callOf('mine/m', { output, messages: [user('Hi')] }),
+      never,
+    );
+    expect(server.requests[0]?.body).toMatchObject({
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+      response_format: { type: 'json_object' },
+    });
+  });
+
+  it.each(['high', 'none'])('sends the effort "%s"', async (reasoningEffort) => {
+    server.reply(mistralAnswer({ content: 'ok' }));
+    const asked = await provider(configOf('mistral'));
+    const { warnings } = await asked.complete(callOf('mine/m', { params: { reasoningEffort } }), never);
+    expect(server.requests[0]?.body).toMatchObject({ reasoning_effort: reasoningEffort });
+    expect(warnings).toEqual([]);
+  });
+
+  it('leaves what it thought out of the answer', async () => {
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] };
+    server.reply(mistralAnswer({ content: [thinking, { type: 'text', text: 'Yes.' }] }));
+    const { text, usage } = await (await provider(configOf('mistral'))).complete(callOf('mine/m'), never);
+    expect(text).toBe('Yes.');
+    expect(usage?.output).toEqual({ total: 20, reasoning: 12 });
+  });
+});
