@@ -88,7 +88,11 @@ const started = Date.now();
 const [parts, view, start] = await Promise.all([
   build({
     ...common,
-    entryPoints: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
+    entryPoints: {
+      cli: 'src/cli/run.ts',
+      index: 'src/index.ts',
+      'lint-thread': 'src/commands/lint-thread.ts',
+    },
     splitting: true,
     format: 'esm',
     outExtension: { '.js': '.cjs' },
@@ -108,7 +112,7 @@ const [parts, view, start] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { start: 'src/cli/start.ts' },
+    entryPoints: { start: 'src/cli/start.ts', worker: 'src/cli/worker.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   }),

@@ -13,6 +13,7 @@ import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import type { LintScope } from './lint-scope.ts';
+import type { Apart, Thread } from './lint-threads.ts';
 import type { CacheStore, PromptCache } from './prompt-cache.ts';
 import { staleSignatures } from './stale-signatures.ts';
 
@@ -22,8 +23,11 @@ export type LintedProject = {
   readonly findings: readonly Finding[];
 };
 
-/** Prompts that are in memory at one time. */
+/** Prompts that are in memory of one thread at one time. */
 const promptsAtOnce = 64;
+
+/** From this many prompts on, threads of their own pay for their start. */
+const worthThreads = 500;
 
 /** Lints the prompts of a scope, some at a time: what is left of each is its findings. */
 export async function lintProject(
@@ -31,6 +35,7 @@ export async function lintProject(
   { select, changes }: Pick<LintScope, 'select' | 'changes'>,
   context: Context,
   store: CacheStore | null,
+  apart: Apart | null = null,
 ): Promise<LintedProject> {
   const layout = await openLayout(files, select);
   const reach = changes ? await reachOf(files, changes) : everything;
@@ -38,50 +43,119 @@ export async function lintProject(
   const moment = momentOf(context);
   const cache = store && (await openCache(store, places.length, { layout, files, moment }));
   const snapshot = cache?.snapshot ?? files;
-  const gatherer = createGatherer(layout, snapshot, moment);
-  const ground: Ground = { layout, snapshot, linter: createLinter(layout), reach, gatherer, cache };
-  const prompts: LintedPrompt[] = [];
-  for (let at = 0; at < places.length; at += promptsAtOnce) {
-    prompts.push(...(await lintSome(places.slice(at, at + promptsAtOnce), ground)));
-    await takeTurn();
-  }
+  const ground: Ground = { ...groundOf(layout, snapshot, moment), reach, cache };
+  const known = await findKnown(places, cache);
+  const linted = new Map([...known].filter(([, prompt]) => reach.reaches(prompt)));
+  const todo = places.filter(({ path }) => !known.has(path));
+  const threads = apart && todo.length >= worthThreads ? await openThreadsFor(apart, layout, moment) : [];
+  await lintInTurn(todo, ground, threads, ({ path }, prompt) => linted.set(path, prompt));
+  const prompts = places.flatMap(({ path }) => linted.get(path) ?? []);
   await cache?.save();
   return { layout, prompts, findings: await finish(prompts, ground) };
 }
 
-type Ground = {
+/** What every prompt is linted on. */
+export type PromptGround = {
   readonly layout: ProjectLayout;
   readonly snapshot: Snapshot;
   readonly linter: Linter;
-  readonly reach: Reach;
   readonly gatherer: Gatherer;
-  readonly cache: PromptCache<LintedPrompt> | null;
 };
 
-/** What is neither in the files nor in the program. */
-const momentOf = ({ env, now }: Context) => ({ today: now().toISOString().slice(0, 10), ci: isCI(env) });
+type Ground = PromptGround & { readonly reach: Reach; readonly cache: PromptCache<LintedPrompt> | null };
 
-async function lintSome(places: readonly PromptPlace[], ground: Ground): Promise<readonly LintedPrompt[]> {
+export const groundOf = (layout: ProjectLayout, snapshot: Snapshot, moment: Moment): PromptGround => ({
+  layout,
+  snapshot,
+  linter: createLinter(layout),
+  gatherer: createGatherer(layout, snapshot, moment),
+});
+
+/** What is neither in the files nor in the program. */
+export type Moment = { readonly today: string; readonly ci: boolean };
+
+const momentOf = ({ env, now }: Context): Moment => ({
+  today: now().toISOString().slice(0, 10),
+  ci: isCI(env),
+});
+
+/** Those of earlier runs for which nothing changed, by path. */
+async function findKnown(places: readonly PromptPlace[], cache: PromptCache<LintedPrompt> | null) {
+  const found = new Map<string, LintedPrompt>();
+  if (!cache) return found;
+  for (let at = 0; at < places.length; at += promptsAtOnce) {
+    for (const [path, linted] of await cache.find(places.slice(at, at + promptsAtOnce)))
+      found.set(path, linted);
+    await takeTurn();
+  }
+  return found;
+}
+
+/** Takes some prompts at a time, here and in every thread, as each of them is done with the last ones. */
+async function lintInTurn(
+  places: readonly PromptPlace[],
+  ground: Ground,
+  threads: readonly Thread[],
+  done: (place: PromptPlace, linted: LintedPrompt) => void,
+): Promise<void> {
+  let next = 0;
+  const take = (): readonly PromptPlace[] => {
+    next += promptsAtOnce;
+    return places.slice(next - promptsAtOnce, next);
+  };
+  const lintHere = async (some: readonly PromptPlace[]): Promise<void> => {
+    for (const [place, linted] of await lintSome(some, ground)) done(place, linted);
+    await takeTurn();
+  };
+  const here = async (): Promise<void> => {
+    for (let some = take(); some.length > 0; some = take()) await lintHere(some);
+  };
+  const there = async (thread: Thread): Promise<void> => {
+    for (let some = take(); some.length > 0; some = take()) {
+      const answers = await thread.lint(some.map(({ path }) => path));
+      // What goes wrong there is found here as well, and said.
+      if (answers === null) return lintHere(some);
+      for (const [index, place] of some.entries()) {
+        const answer = answers[index];
+        if (!answer) continue;
+        ground.cache?.adopt(place, answer.linted, answer.files);
+        done(place, answer.linted);
+      }
+    }
+  };
+  try {
+    await Promise.all([here(), ...threads.map(there)]);
+  } finally {
+    for (const thread of threads) thread.close();
+  }
+}
+
+/** Threads are loaded where they are worth their start. */
+async function openThreadsFor(
+  apart: Apart,
+  layout: ProjectLayout,
+  moment: Moment,
+): Promise<readonly Thread[]> {
+  const { openThreads } = await import('./lint-threads.ts');
+  return openThreads(apart, layout, moment);
+}
+
+type Linted = readonly (readonly [PromptPlace, LintedPrompt])[];
+
+async function lintSome(places: readonly PromptPlace[], ground: Ground): Promise<Linted> {
   const { layout, snapshot, reach, cache } = ground;
-  const known = (await cache?.find(places)) ?? new Map<string, LintedPrompt>();
-  const read = await layout.read(
-    places.filter(({ path }) => !known.has(path)),
-    snapshot,
-  );
-  const prompts = new Map(read.map((prompt) => [prompt.path, prompt]));
-  const linted: LintedPrompt[] = [];
+  const prompts = new Map((await layout.read(places, snapshot)).map((prompt) => [prompt.path, prompt]));
+  const linted: (readonly [PromptPlace, LintedPrompt])[] = [];
   for (const place of places) {
     const prompt = prompts.get(place.path);
-    const held = known.get(place.path);
-    if (held && reach.reaches(held)) linted.push(held);
     if (!prompt || !reach.reaches(prompt)) continue;
     const lint = () => lintOne(prompt, ground);
-    linted.push(await (cache ? cache.keeping(place, lint) : lint()));
+    linted.push([place, await (cache ? cache.keeping(place, lint) : lint())]);
   }
   return linted;
 }
 
-async function lintOne(prompt: PromptFile, ground: Ground): Promise<LintedPrompt> {
+export async function lintOne(prompt: PromptFile, ground: PromptGround): Promise<LintedPrompt> {
   const { layout, snapshot, linter, gatherer } = ground;
   const alone = { config: layout.config, prompts: [prompt] };
   const faults = [...(await faultsOfAssertions(alone)), ...(await faultsOfRows(alone, snapshot))];
@@ -104,7 +178,7 @@ async function openCache(
 /** Where nothing is recorded, nothing is loaded. */
 async function factsOfRecordings(
   prompt: PromptFile,
-  { layout, snapshot }: Ground,
+  { layout, snapshot }: PromptGround,
 ): Promise<readonly RecordingFact[]> {
   if (!layout.recordings.has(prompt.path)) return [];
   const { factsOfRecordings } = await import('./recording-facts.ts');

@@ -4,7 +4,7 @@ import type { ProjectLayout } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { patchOf } from '../source/patch.ts';
 import { applyPlan } from '../source/plan.ts';
-import { tool } from '../version.ts';
+import { build, tool } from '../version.ts';
 import { cacheStoreOf } from './cache-store.ts';
 import type { Command, Context } from './context.ts';
 import { type FixedProject, fixProject } from './fix-project.ts';
@@ -12,6 +12,7 @@ import { applyBaseline } from './lint-baseline.ts';
 import { type LintConfigReport, lintConfig } from './lint-config.ts';
 import { lintProject } from './lint-project.ts';
 import { type LintScope, readScope, type ScopeOptions } from './lint-scope.ts';
+import type { Apart } from './lint-threads.ts';
 import { type OpenedFiles, type Sourced, withFiles } from './open-project.ts';
 
 export type LintOptions = ScopeOptions & {
@@ -76,8 +77,9 @@ async function lintOpened(
   context: Context,
 ): Promise<LintReport> {
   const store = options.cache === false ? null : cacheStoreOf(opened.root, 'lint');
-  const lint = (snapshot: Snapshot) => lintProject(snapshot, scope, context, store);
-  const found = await lint(opened.snapshot);
+  const lint = (snapshot: Snapshot, apart: Apart | null = null) =>
+    lintProject(snapshot, scope, context, store, apart);
+  const found = await lint(opened.snapshot, apartOf(opened, scope));
   refuseNothing(found.layout, scope);
   const { dryRun = false, paths = [] } = options;
   const fixed = options.fix ? await fixProject(opened, found, lint) : null;
@@ -100,6 +102,10 @@ async function lintOpened(
     baseline,
   });
 }
+
+/** Threads read the files as they stand on disk, and stand beside the built program alone. */
+const apartOf = ({ root }: OpenedFiles, { target, select, changes }: LintScope): Apart | null =>
+  build === null || target !== null || changes !== null ? null : { root, select };
 
 /** A misspelt folder in the config must not look like a project without a finding. */
 function refuseNothing({ ids, config, faults }: ProjectLayout, { changes }: LintScope): void {

@@ -3,7 +3,7 @@ import type { ProjectLayout } from '../model/project.ts';
 import type { PromptPlace } from '../model/prompt-file.ts';
 import { listOf, recordOf } from '../model/shape.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { trackSnapshot } from '../source/tracked-snapshot.ts';
+import { type ContentId, trackSnapshot } from '../source/tracked-snapshot.ts';
 
 /** Where the cache is kept between runs. */
 export type CacheStore = {
@@ -35,6 +35,8 @@ export type PromptCache<Made extends MadeOfPrompt> = {
   find(places: readonly PromptPlace[]): Promise<ReadonlyMap<string, Made>>;
   /** Notes what is asked of `snapshot` while something is made of one prompt, and keeps it for what was asked. */
   keeping(place: PromptPlace, make: () => Promise<Made>): Promise<Made>;
+  /** Keeps what another thread made, with what stood in the files it asked for. */
+  adopt(place: PromptPlace, made: Made, files: readonly (readonly [string, ContentId])[]): void;
   save(): Promise<void>;
 };
 
@@ -93,27 +95,35 @@ export async function openPromptCache<Made extends MadeOfPrompt>(
       for (const entry of held) current.set(entry.made.path, entry);
       return new Map(held.map(({ made }) => [made.path, made]));
     },
-    async keeping({ path, testPath }, make) {
+    async keeping(place, make) {
       const asked = tracked.collect();
       const made = await make();
-      const reads = new Set(made.reads);
-      const entry = {
-        made,
-        testPath,
-        recordings: layout.recordings.get(path) ?? [],
-        also: [...asked].filter((each) => !reads.has(each)),
-      };
-      const ids = filesOf(entry).map(tracked.idOf);
-      isNew = true;
-      // A former id may be another prompt's, and for a file that is missing the nearest one is named.
-      const looksAround = made.aliases.length > 0 || ids.includes(null);
-      if (!ids.includes(undefined)) current.set(path, { ...entry, listing: looksAround ? listing : null });
+      keep(place, made, asked);
       return made;
+    },
+    adopt(place, made, files) {
+      for (const [path, id] of files) tracked.note(path, id);
+      keep(place, made, new Set(files.map(([path]) => path)));
     },
     async save() {
       if (isNew) await store.write(toJson(key, withOthers()));
     },
   };
+
+  function keep({ path, testPath }: PromptPlace, made: Made, asked: ReadonlySet<string>): void {
+    const reads = new Set(made.reads);
+    const entry = {
+      made,
+      testPath,
+      recordings: layout.recordings.get(path) ?? [],
+      also: [...asked].filter((each) => !reads.has(each)),
+    };
+    const ids = filesOf(entry).map(tracked.idOf);
+    isNew = true;
+    // A former id may be another prompt's, and for a file that is missing the nearest one is named.
+    const looksAround = made.aliases.length > 0 || ids.includes(null);
+    if (!ids.includes(undefined)) current.set(path, { ...entry, listing: looksAround ? listing : null });
+  }
 
   /** With the entries nobody asked for in this run, as far as they still say what the files say. */
   function withOthers(): Kept<Made> {

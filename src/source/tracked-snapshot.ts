@@ -6,6 +6,8 @@ export type ContentId = string | null | undefined;
 /** A snapshot that remembers what was asked of it, and what exactly it handed out. */
 export type TrackedSnapshot = {
   readonly snapshot: Snapshot;
+  /** Takes over what somebody else was handed out. */
+  note(path: string, id: ContentId): void;
   /** What stood in a file when it was read or looked for. */
   idOf(path: string): ContentId;
   /** The paths that are asked for from now on, until it is called again. */
@@ -66,6 +68,10 @@ export function trackSnapshot(snapshot: Snapshot, blobId: (bytes: Uint8Array) =>
           await identify([path]);
         }
       },
+    },
+    note(path, id) {
+      if (id === undefined) unsure.add(path);
+      else enter(path, id);
     },
     idOf: (path) => (unsure.has(path) || refused.has(path) ? undefined : ids.get(path)),
     collect() {
