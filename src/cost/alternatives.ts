@@ -12,8 +12,9 @@ export async function estimateAlternatives(
   side: PromptSide,
   models: readonly string[],
 ): Promise<readonly Alternative[]> {
-  const own = await onModel(side, side.model);
   const others = models.filter((model) => model !== side.model);
+  if (others.length === 0) return [];
+  const own = await onModel(side, side.model);
   const found: { readonly alternative: Alternative; readonly cost: Money | null }[] = [];
   for (const model of others) {
     const other = await onModel(side, model);

@@ -122,12 +122,17 @@ export function parsePromptFile(
   if (parts && !files.waiting) checkTemplates(build, inputs, parts.prompt.partials);
   const datasets = parseDatasets(build, within(top, 'datasets'));
   const prompt = parts?.prompt ?? null;
+  let digest: string | null = null;
   return {
     id: place.id,
     path: place.path,
     file: checked.file,
     prompt,
-    digest: prompt && !files.waiting ? promptDigest(prompt) : null,
+    // Most that is done with a prompt asks for no digest.
+    get digest() {
+      digest ??= prompt && promptDigest(prompt);
+      return digest;
+    },
     description: textOf(within(top, 'description').value),
     metadata: parseMetadata(within(top, 'metadata')),
     also: parts?.also ?? [],
