@@ -27,6 +27,7 @@ export async function benchDiff() {
 async function measure(small, large) {
   const gitDiff = [git, '-C', small, 'diff', '--name-only', 'main...feature'];
   const gitLog = [git, '-C', small, 'log', '--format=%H', 'main', '--', promptFile(0)];
+  const gitGrep = [git, '-C', small, 'grep', '-l', '-F', '-e', 'README.md', '-e', 'Hello', 'mixed'];
   const times = await compare(
     [
       { name: 'bare node', args: ['-e', '0'], bare: true },
@@ -35,6 +36,8 @@ async function measure(small, large) {
       { name: 'diff of nothing', args: ['-C', small, 'diff', 'main', 'main'] },
       { name: 'diff', args: ['-C', small, 'diff', 'main', 'feature'] },
       { name: 'diff of ten times as many', args: ['-C', large, 'diff', 'main', 'feature'] },
+      { name: 'git grep', args: gitGrep, bare: true },
+      { name: 'diff with a README', args: ['-C', small, 'diff', 'main', 'mixed'] },
       { name: 'log', args: ['-C', small, 'log', 'team-0/task-0', '--ref', 'main'] },
     ],
     { runs: 7 },
@@ -49,6 +52,12 @@ async function measure(small, large) {
   return [
     row('diff of 10 prompts of 10,000', of('diff') / allowed, 1, '× (start + 3 × git diff --name-only)'),
     row('the same of 100,000', of('diff of ten times as many') / of('diff'), 1.3, '× that of 10,000'),
+    row(
+      'a README and source code beside the 10',
+      (of('diff with a README') - of('diff')) / alone('git grep'),
+      8,
+      '× git grep -F of all files',
+    ),
     row('log, 200 changes in 2,000 commits', of('log') / of('bare node'), twoSeconds, '× bare node'),
     row(`read ${blobs.count} blobs`, blobs.ours / blobs.git, 2, '× git cat-file --batch'),
   ].every(Boolean);

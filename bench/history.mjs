@@ -11,8 +11,8 @@ const every = 10;
 
 /**
  * A bare repository with prompts of 2 to 4 kB in folders of a hundred, each with its tests, and a history in which
- * every commit changes one prompt, every tenth the first one; a branch `feature` changes ten of them more. Made by
- * `git fast-import`, so that it takes seconds. Returns its folder.
+ * every commit changes one prompt, every tenth the first one; a branch `feature` changes ten of them more, and `mixed`
+ * adds a README and source code to it. Made by `git fast-import`, so that it takes seconds. Returns its folder.
  */
 export async function makeHistory({ prompts, commits }) {
   const cwd = mkdtempSync(path.join(tmpdir(), 'promptops-bench-'));
@@ -49,6 +49,8 @@ function* stream(prompts, commits) {
     const changed = Math.floor((at * prompts) / 10);
     yield content(promptFile(changed), filled(prompt, changed, commits + 1));
   }
+  yield header('mixed', commits + 2, 'Files no prompt is made of', 'feature');
+  for (const file of ['README.md', 'src/app.ts']) yield content(file, 'Hello\n');
 }
 
 export const promptFile = (at) => `prompts/team-${Math.floor(at / 100)}/task-${at}.prompt.yaml`;
