@@ -81,6 +81,7 @@ const entrances = [
       '@ai-sdk/openai-compatible',
       '@ai-sdk/azure',
       '@ai-sdk/mistral',
+      '@ai-sdk/google-vertex',
       '@ai-sdk/provider',
     ],
     'providers/',

@@ -10,6 +10,7 @@ import { checkEndpoint } from './endpoint.ts';
 import type { CodePort } from './exec.ts';
 import { type FoundProvider, findProvider } from './find-provider.ts';
 import { googleBaseURL, googleDialect } from './google.ts';
+import { vertexBaseURL, vertexDialect } from './google-vertex.ts';
 import { keyVariable } from './key-variable.ts';
 import { createProvider, type Dialect } from './language-model.ts';
 import { mistralBaseURL, mistralDialect } from './mistral.ts';
@@ -77,10 +78,13 @@ async function connectExec(
   return key === null ? adapter : withoutKey(adapter, key);
 }
 
-function defaultBaseURL({ name, kind, config }: FoundProvider): string {
+function defaultBaseURL(provider: FoundProvider): string {
+  const { name, kind, config } = provider;
   switch (kind) {
     case 'azure':
       return azureBaseURL(settingOf(config, 'resource')) ?? refuseAzure(name);
+    case 'google-vertex':
+      return vertexBaseURL(provider);
     case 'mistral':
       return mistralBaseURL;
     case 'openai':
@@ -121,6 +125,8 @@ async function dialectOf(provider: FoundProvider, access: Access): Promise<Diale
       return googleDialect({ model, apiKey, baseURL });
     case 'azure':
       return azureDialect(provider, { apiKey, baseURL, load });
+    case 'google-vertex':
+      return vertexDialect(provider, { apiKey, baseURL, load });
     case 'mistral':
       return mistralDialect({ model, apiKey, baseURL, load });
     case 'openai-compatible':

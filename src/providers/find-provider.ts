@@ -27,7 +27,7 @@ const kinds: readonly ProviderKind[] = [
 const builtIn: readonly string[] = ['openai', 'anthropic', 'google', 'echo'];
 
 /** Kinds the format knows and this version cannot ask. */
-const later: readonly string[] = ['amazon-bedrock', 'google-vertex', 'cohere'];
+const later: readonly string[] = ['amazon-bedrock', 'cohere'];
 
 export type FoundProvider = {
   /** Name before the slash. */

@@ -1,4 +1,4 @@
-import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
+import type { EmbeddingModelV3, LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ModelRequest } from '../render/request.ts';
 import { isObject, type JsonObject, listAt, mergeJson, objectAt, stringAt } from './json.ts';
 import type { Dialect } from './language-model.ts';
@@ -12,20 +12,32 @@ export const googleBaseURL = 'https://generativelanguage.googleapis.com/v1beta';
 /** Google's Gemini API. https://ai.google.dev/api/generate-content */
 export async function googleDialect({ model, apiKey, baseURL }: GoogleSettings): Promise<Dialect> {
   const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-  return {
-    model: (fetch) => createGoogleGenerativeAI({ apiKey, baseURL, fetch })(model),
-    embeddings: (fetch) => createGoogleGenerativeAI({ apiKey, baseURL, fetch }).embeddingModel(model),
-    messageOptions: () => undefined,
-    // The package turns JSON Schema into an older form and drops what that lacks (additionalProperties, bounds, …).
-    schemas: 'elsewhere',
-    adapt: (request, warn) => ({
-      providerOptions: thinkingOptions(model, request.params.reasoningEffort, warn),
-      patch: (body) => withSchemas(body, request),
-    }),
-    facts,
-    tolerate: (body) => body,
-  };
+  return googleDialectOver(model, (fetch) => createGoogleGenerativeAI({ apiKey, baseURL, fetch }));
 }
+
+/** What of a package is used to speak Google's language. */
+type Models = {
+  (model: string): LanguageModelV3;
+  readonly embeddingModel: (model: string) => EmbeddingModelV3;
+};
+
+/** Google's language, spoken by a package to whomever it was made for. */
+export const googleDialectOver = (
+  model: string,
+  open: (fetch: typeof globalThis.fetch) => Models,
+): Dialect => ({
+  model: (fetch) => open(fetch)(model),
+  embeddings: (fetch) => open(fetch).embeddingModel(model),
+  messageOptions: () => undefined,
+  // The package turns JSON Schema into an older form and drops what that lacks (additionalProperties, bounds, …).
+  schemas: 'elsewhere',
+  adapt: (request, warn) => ({
+    providerOptions: thinkingOptions(model, request.params.reasoningEffort, warn),
+    patch: (body) => withSchemas(body, request),
+  }),
+  facts,
+  tolerate: (body) => body,
+});
 
 function withSchemas(body: JsonObject, { output, tools }: ModelRequest): JsonObject {
   const schema = output.format === 'json' ? output.schema : null;
@@ -68,9 +80,7 @@ function thinkingOptions(
   if (byBudget && budget !== undefined) return { google: { thinkingConfig: { thinkingBudget: budget } } };
   if (!byBudget && levels.includes(effort)) return { google: { thinkingConfig: { thinkingLevel: effort } } };
   const known = byBudget ? Object.keys(budgets) : levels;
-  warn(
-    `"reasoningEffort" "${effort}" is not known to "google/${model}" (${known.join(', ')}) and was not sent.`,
-  );
+  warn(`"reasoningEffort" "${effort}" is not known to "${model}" (${known.join(', ')}) and was not sent.`);
   return {};
 }
 

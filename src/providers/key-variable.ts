@@ -6,6 +6,7 @@ const usual: ReadonlyMap<string, string> = new Map([
   ['anthropic', 'ANTHROPIC_API_KEY'],
   ['google', 'GOOGLE_GENERATIVE_AI_API_KEY'],
   ['azure', 'AZURE_API_KEY'],
+  ['google-vertex', 'GOOGLE_VERTEX_API_KEY'],
   ['mistral', 'MISTRAL_API_KEY'],
 ]);
 

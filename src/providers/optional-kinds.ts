@@ -4,6 +4,7 @@ export type LoadPackage = (name: string) => unknown;
 /** Kinds whose package the project installs, in the versions that speak the language ours speak (`LanguageModelV3`). */
 export const packages = {
   azure: '@ai-sdk/azure@3',
+  'google-vertex': '@ai-sdk/google-vertex@4',
   mistral: '@ai-sdk/mistral@3',
 } as const;
 

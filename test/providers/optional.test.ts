@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderConfig } from '../../src/model/config.ts';
 import { connect } from '../../src/providers/connect.ts';
+import { vertexBaseURL } from '../../src/providers/google-vertex.ts';
 import { createTransport } from '../../src/providers/transport.ts';
+import { googleAnswer } from '../helpers/google-server.ts';
 import { type HttpServer, startHttpServer } from '../helpers/http-server.ts';
 import { mistralAnswer } from '../helpers/mistral-server.ts';
 import { chatCompletion } from '../helpers/openai-server.ts';
@@ -28,24 +30,29 @@ const provider = (config: ProviderConfig, model = 'm') =>
 
 describe.each([
   ['azure', '@ai-sdk/azure@3'],
+  ['google-vertex', '@ai-sdk/google-vertex@4'],
   ['mistral', '@ai-sdk/mistral@3'],
 ])('%s', (kind, wanted) => {
   const asked = {
     providers: { mine: configOf(kind, { baseURL: 'https://x.example' }) },
-    env: { AZURE_API_KEY: 'k', MISTRAL_API_KEY: 'k' },
+    env: { AZURE_API_KEY: 'k', MISTRAL_API_KEY: 'k', GOOGLE_VERTEX_API_KEY: 'k' },
     transport,
   };
 
   it('says in one line how its package is installed', async () => {
     const error = await errorOf(connect('mine/m', { ...asked, loadPackage: () => null }));
     expect(error).toMatchObject({ code: 'missing-package', hint: `npm i -D ${wanted}` });
-    expect((error as Error).message).toMatch(/^"@ai-sdk\/\w+" is not installed.*[^\n]$/);
+    expect((error as Error).message).toMatch(/^"@ai-sdk\/[\w-]+" is not installed.*[^\n]$/);
   });
 
   it('refuses a package of another time', async () => {
     const old = () => ({ specificationVersion: 'v2' });
     const vendor = Object.assign(old, { chat: old });
-    const loadPackage = () => ({ createAzure: () => vendor, createMistral: () => vendor });
+    const loadPackage = () => ({
+      createAzure: () => vendor,
+      createMistral: () => vendor,
+      createVertex: () => vendor,
+    });
     expect(await errorOf(connect('mine/m', { ...asked, loadPackage }))).toMatchObject({
       code: 'missing-package',
       hint: `npm i -D ${wanted}`,
@@ -101,6 +108,47 @@ describe('azure', () => {
     expect(await errorOf(ask({}))).toMatchObject({ code: 'invalid-project' });
     expect(await errorOf(ask({ resource: 'a', region: 'eu' }))).toMatchObject({ code: 'invalid-project' });
   });
+});
+
+describe('google-vertex', () => {
+  it('sends an access token as one where there is a project, and a key as a key', async () => {
+    server.reply(googleAnswer([{ text: 'ok' }]));
+    for (const settings of [{ project: 'acme', location: 'europe-west4' }, {}])
+      await (await provider(configOf('google-vertex', { settings }), 'gemini-2.5-flash')).complete(
+        callOf('mine/gemini-2.5-flash'),
+        never,
+      );
+    const [token, plain] = server.requests;
+    expect(token?.headers).toMatchObject({ authorization: 'Bearer secret-key' });
+    expect(token?.headers).not.toHaveProperty('x-goog-api-key');
+    expect(plain?.headers).toMatchObject({ 'x-goog-api-key': 'secret-key' });
+    expect(plain?.headers).not.toHaveProperty('authorization');
+  });
+
+  it.each([
+    [
+      { project: 'acme', location: 'europe-west4' },
+      'https://europe-west4-aiplatform.googleapis.com/v1beta1/projects/acme/locations/europe-west4/publishers/google',
+    ],
+    [
+      { project: 'acme' },
+      'https://aiplatform.googleapis.com/v1beta1/projects/acme/locations/global/publishers/google',
+    ],
+    [{}, 'https://aiplatform.googleapis.com/v1/publishers/google'],
+  ])('%j is asked at %s', (settings, url) => {
+    const config = configOf('google-vertex', { settings: { ...settings } });
+    expect(vertexBaseURL({ name: 'v', model: 'm', kind: 'google-vertex', config })).toBe(url);
+  });
+});
+
+it('a location needs a project', async () => {
+  const asked = {
+    providers: { v: configOf('google-vertex', { settings: { location: 'eu' } }) },
+    env: { GOOGLE_VERTEX_API_KEY: 'k' },
+    transport,
+    loadPackage,
+  };
+  expect(await errorOf(connect('v/m', asked))).toMatchObject({ code: 'invalid-project' });
 });
 
 describe('mistral', () => {

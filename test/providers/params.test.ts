@@ -91,11 +91,18 @@ const tables: Readonly<Record<string, Table>> = {
   mistral,
   anthropic,
   google,
+  // Vertex takes penalties with every model.
+  'google-vertex': {
+    ...google,
+    frequencyPenalty: { at: 'generationConfig.frequencyPenalty', value: 0.5 },
+    presencePenalty: { at: 'generationConfig.presencePenalty', value: 0.25 },
+  },
 };
 
 const passthrough: Readonly<Record<string, Params['provider']>> = {
   mistral: { safe_prompt: true },
   anthropic: { metadata: { user_id: 'u-1' } },
+  'google-vertex': { generationConfig: { candidateCount: 1 } },
   google: { generationConfig: { candidateCount: 1 } },
 };
 
@@ -156,7 +163,7 @@ describe.each(vendors)('$name: every parameter is on the wire or warned of', (ve
 
   it('keeps 0 and empty values', async () => {
     const { body } = await send({ temperature: 0 });
-    const where = vendor.name === 'google' ? 'generationConfig.temperature' : 'temperature';
+    const where = vendor.name.startsWith('google') ? 'generationConfig.temperature' : 'temperature';
     expect(at(body, where)).toBe(0);
   });
 

@@ -82,6 +82,30 @@ const chatVendor = {
   },
 } satisfies Partial<Vendor>;
 
+const googleVendor = {
+  model: 'gemini-2.5-flash',
+  returnedModel: 'gemini-2.5-flash-001',
+  path: '/v1beta',
+  start: () => startGoogleServer(key),
+  text: (text, none) => googleAnswer([{ text }], none ? { usage: null } : {}),
+  toolCall: (name, args) => googleAnswer([{ functionCall: { id: 'call_1', name, args: JSON.parse(args) } }]),
+  stream: (deltas, cut) =>
+    googleStream(
+      deltas.map((text) => [{ text }]),
+      'STOP',
+      cut,
+    ),
+  usage,
+  nothing: { modelVersion: 'gemini-2.5-flash-001', usageMetadata: {} },
+  filtered: { json: { promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'gemini-2.5-flash-001' } },
+  refusal: null,
+  schemaIn: (body: Body) => body.generationConfig.responseJsonSchema,
+  imageIn: (body: Body) => {
+    const { inlineData, fileData } = body.contents[0].parts[1];
+    return { base64: inlineData?.data, url: fileData?.fileUri };
+  },
+} satisfies Partial<Vendor>;
+
 export const vendors: readonly Vendor[] = [
   {
     ...chatVendor,
@@ -207,29 +231,13 @@ export const vendors: readonly Vendor[] = [
     },
   },
   {
+    ...googleVendor,
     name: 'google',
-    model: 'gemini-2.5-flash',
-    returnedModel: 'gemini-2.5-flash-001',
-    path: '/v1beta',
-    start: () => startGoogleServer(key),
     config: (url) => configOf('google', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
-    text: (text, none) => googleAnswer([{ text }], none ? { usage: null } : {}),
-    toolCall: (name, args) =>
-      googleAnswer([{ functionCall: { id: 'call_1', name, args: JSON.parse(args) } }]),
-    stream: (deltas, cut) =>
-      googleStream(
-        deltas.map((text) => [{ text }]),
-        'STOP',
-        cut,
-      ),
-    usage,
-    nothing: { modelVersion: 'gemini-2.5-flash-001', usageMetadata: {} },
-    filtered: { json: { promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'gemini-2.5-flash-001' } },
-    refusal: null,
-    schemaIn: (body: Body) => body.generationConfig.responseJsonSchema,
-    imageIn: (body: Body) => {
-      const { inlineData, fileData } = body.contents[0].parts[1];
-      return { base64: inlineData?.data, url: fileData?.fileUri };
-    },
+  },
+  {
+    ...googleVendor,
+    name: 'google-vertex',
+    config: (url) => configOf('google-vertex', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
   },
 ];
