@@ -73,7 +73,7 @@ async function readUnits({ plan }: Baseline, rows: AsyncIterable<JournalRow>): P
   const apart = new Set<string>();
   for await (const row of rows) {
     fold.add(row);
-    if (row.type !== 'case' || row.result.outcome !== 'fail') continue;
+    if (row.type !== 'case' || row.result.outcome !== 'fail' || row.result.fallback !== undefined) continue;
     const { prompt, model, case: id } = row.result;
     if (!plan.units.has(unitKey(prompt, model, id))) apart.add(prompt);
   }

@@ -4,6 +4,7 @@ import type { Plan } from '../evals/plan.ts';
 import type { TestReport } from '../evals/report.ts';
 import { allPending } from '../evals/resume.ts';
 import type { RunEnd } from '../evals/run.ts';
+import { standInNotes } from '../evals/stand-in.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests } from '../gate/judge-tests.ts';
@@ -113,6 +114,7 @@ async function reportOf(
   const tally = createTally();
   for await (const row of readJournal(root, id)) tally.add(row);
   const { sha256 } = await digestJournal(root, id);
+  const counts = project.config.test.fallback === 'gate';
   return buildTestReport(tally, {
     tool,
     source: { ...(await opened.source), base: baseline?.commit ?? null },
@@ -122,13 +124,19 @@ async function reportOf(
     journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },
     untested: plan.untested,
     decision: judgeTests(
-      { ...evidenceOf(tally, plan, end), compared: compared?.evidence ?? null },
+      { ...evidenceOf(tally, plan, end, counts), compared: compared?.evidence ?? null },
       project.config.gates,
       inScope,
     ),
     comparison: compared?.comparison ?? null,
     findings: [],
-    notes: [...plan.notes, ...unaskedNotes(plan, end), ...unheededSettings(project), ...notes],
+    notes: [
+      ...plan.notes,
+      ...standInNotes(tally.results().results, counts),
+      ...unaskedNotes(plan, end),
+      ...unheededSettings(project),
+      ...notes,
+    ],
   });
 }
 

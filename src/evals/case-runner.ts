@@ -2,7 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
-import type { Completion, Origin } from '../recordings/interaction.ts';
+import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest, ToolCall } from '../render/request.ts';
@@ -18,6 +18,7 @@ import type { CaseError, CaseResult } from './report.ts';
 import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
+import { askInTurn, recordedOnly } from './stand-in.ts';
 import { addUsage, plus } from './sums.ts';
 import { hideTraces } from './traces.ts';
 import { refuseUnanswered } from './unanswered.ts';
@@ -42,6 +43,8 @@ export type CasePorts = {
 
 /** What was asked and answered of a case so far; what a case costs counts even when it ends in an error. */
 type Ledger = {
+  /** The model that stood in; null: none did. */
+  fallback: string | null;
   last: Completion | null;
   readonly toolCalls: ToolCall[];
   usage: CaseResult['usage'];
@@ -71,9 +74,20 @@ export async function runCase(job: Job, ports: CasePorts): Promise<CaseResult> {
   try {
     const vars = await job.vars();
     hidden = sensitiveValues(job.inputs, vars);
-    const { model, locale, variant, matches } = job;
-    const request = renderPrompt(job.prompt, vars, { model, locale, variant }, matches ? { matches } : {});
-    await ask({ job, ports, vars, request, hidden, ledger, scored });
+    const { locale, variant, matches } = job;
+    const askModel = async (model: string, isRecorded: boolean): Promise<void> => {
+      const isOwn = model === job.model;
+      const { provider, price } = isOwn ? ports : await ports.target(model);
+      const request = renderPrompt(job.prompt, vars, { model, locale, variant }, matches ? { matches } : {});
+      const target = { provider: isRecorded ? recordedOnly(provider) : provider, price };
+      const slot = isOwn ? slotOf(job) : { ...slotOf({ ...job, model }), target: job.model };
+      await ask({ job, target, slot, ports, vars, request, hidden, ledger, scored });
+    };
+    const forget = (): void => {
+      forgetAnswers(ledger);
+      scored.length = 0;
+    };
+    ledger.fallback = await askInTurn(job, { ask: askModel, forget, signal: ports.signal });
     score = composeCase(scored, job.case.threshold);
   } catch (error) {
     const assertions = scored.map(({ result }) => result);
@@ -84,6 +98,9 @@ export async function runCase(job: Job, ports: CasePorts): Promise<CaseResult> {
 
 type Asking = {
   readonly job: Job;
+  /** Who is asked: the model of the job or one that stands in for it. */
+  readonly target: Target;
+  readonly slot: Slot;
   readonly ports: CasePorts;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly request: ModelRequest;
@@ -93,15 +110,15 @@ type Asking = {
 };
 
 async function ask(asking: Asking): Promise<void> {
-  const { job, ports, vars, request, hidden, ledger, scored } = asking;
+  const { job, target, slot, ports, vars, request, hidden, ledger, scored } = asking;
   const { prompt, case: one, assertions } = job;
   const answers = converse(
     {
       prompt: prompt.id,
       case: one,
       request,
-      slot: slotOf(job),
-      provider: ports.provider,
+      slot,
+      provider: target.provider,
       sensitive: hidden,
       stream: assertions.stream,
       onRetry(reason, inMs) {
@@ -109,7 +126,7 @@ async function ask(asking: Asking): Promise<void> {
         const shown = hideTraces(hidden)(ports.redact(hideSensitive(reason, hidden)));
         ports.emit({ type: 'retrying', prompt: prompt.id, case: one.id, reason: shown, inMs });
       },
-      onAnswer: (completion) => enter(ledger, completion, ports.price),
+      onAnswer: (completion) => enter(ledger, completion, target.price),
     },
     ports.signal,
   );
@@ -149,7 +166,15 @@ function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledg
   };
 }
 
+/** What an attempt cost stays; what it said is no answer. */
+function forgetAnswers(ledger: Ledger): void {
+  Object.assign(ledger, { last: null, usage: null, origin: null });
+  ledger.toolCalls.length = 0;
+  ledger.warnings.clear();
+}
+
 const emptyLedger = (): Ledger => ({
+  fallback: null,
   last: null,
   toolCalls: [],
   usage: null,
@@ -211,6 +236,7 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
     case: one.id,
     description: one.description,
     model,
+    ...(ledger.fallback === null ? {} : { fallback: ledger.fallback }),
     locale,
     variant,
     repeat,

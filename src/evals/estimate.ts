@@ -11,6 +11,7 @@ import type { PlannedJobs } from './plan.ts';
 import type { ModelCall } from './provider.ts';
 import type { Pending } from './resume.ts';
 import { sensitiveValues } from './sensitive-values.ts';
+import { standInsOf } from './stand-in.ts';
 import { plus } from './sums.ts';
 
 /** What a plan will ask for and cost, before anything is sent. */
@@ -43,6 +44,8 @@ export type EstimatePorts = {
 /** Sums over the calls of a prompt and model. */
 type Sum = {
   readonly price: CallPrice | null;
+  /** Of the models that may stand in. */
+  readonly others: readonly (CallPrice | null)[];
   calls: number;
   input: number;
   most: Money | null;
@@ -68,7 +71,7 @@ export async function estimatePlan(
     if (ports.signal.aborted) break;
     if (job.case.skip || !ports.pending.take(job.key)) continue;
     const key = JSON.stringify([job.prompt.id, job.model]);
-    const sum = sums.get(key) ?? emptySum(prices.get(job.model) ?? null);
+    const sum = sums.get(key) ?? emptySum(prices.get(job.model) ?? null, await pricesOf(job, ports.config));
     sums.set(key, sum);
     await addJob(job, sum, ports);
     seen += 1;
@@ -96,8 +99,12 @@ export const joinEstimates = (one: Estimate, other: Estimate): Estimate => ({
 
 const jobsPerTurn = 256;
 
-const emptySum = (price: CallPrice | null): Sum => ({
+const pricesOf = (job: Job, config: PricingConfig): Promise<Sum['others']> =>
+  Promise.all(standInsOf(job).map((model) => findCallPrice(model, config)));
+
+const emptySum = (price: CallPrice | null, others: Sum['others']): Sum => ({
   price,
+  others,
   calls: 0,
   input: 0,
   most: 0n,
@@ -150,9 +157,19 @@ function addCall(sum: Sum, call: ModelCall, unsaid: number): number {
   }
   const size = sum.price.size(call.request);
   sum.input += size.input + unsaid;
-  sum.most = plus(sum.most, sum.price.worst({ most: size.most + unsaid, output: size.output }));
+  const worsts = [sum.price, ...sum.others].map((price) => worstOf(price, call, unsaid));
+  sum.most = plus(sum.most, worsts.reduce(dearest));
   return size.output;
 }
+
+function worstOf(price: CallPrice | null, { request }: ModelCall, unsaid: number): Money | null {
+  if (price === null) return null;
+  const { most, output } = price.size(request);
+  return price.worst({ most: most + unsaid, output });
+}
+
+const dearest = (a: Money | null, b: Money | null): Money | null =>
+  a === null || b === null ? null : a > b ? a : b;
 
 const unknownAnswer: Completion = {
   text: '',

@@ -12,6 +12,8 @@ export type ModelCall = {
   readonly sensitive: Readonly<Record<string, string>>;
   /** True: somebody measures the time to the first token, so the answer is streamed. */
   readonly stream: boolean;
+  /** Answered from recordings alone, whatever the mode: nobody is asked. */
+  readonly recordedOnly?: true;
   /** Told before each further attempt, so that a case knows how many it took and a viewer sees the wait. */
   readonly onRetry?: (reason: string, inMs: number) => void;
 };

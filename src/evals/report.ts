@@ -91,6 +91,8 @@ export type CaseResult = {
   readonly case: string;
   readonly description: string | null;
   readonly model: string;
+  /** The model that answered in place of `model`, which was out of reach; absent: none did. */
+  readonly fallback?: string;
   readonly locale: string | null;
   readonly variant: string | null;
   readonly repeat: number;

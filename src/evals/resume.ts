@@ -1,6 +1,7 @@
 import { PromptopsError } from '../errors.ts';
 import { createIdSet } from '../model/id-set.ts';
 import type { JournalRow } from './journal.ts';
+import { isOpen } from './stand-in.ts';
 
 /** Which jobs of a run are still to be asked. */
 export type Pending = {
@@ -19,7 +20,8 @@ export const allPending = (): Pending => {
 };
 
 /**
- * What a journal leaves to do, here or (`of`) at the base: passed, failed and skipped cases are not asked again, errored ones are. Refuses
+ * What a journal leaves to do, here or (`of`) at the base: passed, failed and skipped cases are not asked again, errored ones
+ * and those a fallback answered are. Refuses
  * (`usage`) the journal of another plan, since its answers belong to other questions.
  */
 export async function readPending(
@@ -35,7 +37,7 @@ export async function readPending(
       resumed = true;
       if (row.plan !== plan) throw otherPlan(row.id);
     }
-    if (row.type === of && row.result.outcome !== 'error' && taken.add(row.job)) finished += 1;
+    if (row.type === of && !isOpen(row.result) && taken.add(row.job)) finished += 1;
   }
   return { resumed, finished, take: (job) => taken.add(job) };
 }

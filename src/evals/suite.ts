@@ -150,17 +150,10 @@ function passRateOf(prompt: string, { dataset, passRate, at }: DatasetTest): Dat
   return passRate === null ? [] : [{ prompt, entry: formatPlace(at), dataset, passRate }];
 }
 
-function notesOf(
-  { file, prompt, tests }: Ground,
-  cases: readonly Case[],
-  focused: boolean,
-): readonly string[] {
+function notesOf({ tests }: Ground, cases: readonly Case[], focused: boolean): readonly string[] {
   const skipped = cases.filter(({ skip }) => skip).length;
   return [
     ...(focused ? [`Only the cases marked "only" run in ${tests.path}.`] : []),
     ...(skipped > 0 ? [`Skipped in ${tests.path}: ${skipped}.`] : []),
-    ...(prompt.model.fallback.length > 0
-      ? [`Fallback models of "${file.id}" are not asked: a test asks each model for itself.`]
-      : []),
   ];
 }

@@ -17,6 +17,8 @@ export type Group = {
   readonly missed: number;
   readonly invalid: number;
   readonly critical: number;
+  /** Of those that passed, failed and are critical: answered by a fallback model. */
+  readonly standIn: { passed: number; failed: number; critical: number };
 };
 
 export type Sums = { -readonly [Key in keyof Group]: Group[Key] } & {
@@ -49,6 +51,7 @@ export function addTo(sums: Map<string, Sums>, result: CaseResult): void {
   sum.missed += result.error?.code === 'recording-miss' ? 1 : 0;
   sum.invalid += result.error && inputErrors.has(result.error.code) ? 1 : 0;
   sum.critical += result.critical && result.outcome === 'fail' ? 1 : 0;
+  if (result.fallback !== undefined) addStandIn(sum.standIn, result);
   if (result.score !== null) {
     sum.scored += 1;
     sum.score += Math.round(result.score * 1e9);
@@ -59,6 +62,12 @@ export function addTo(sums: Map<string, Sums>, result: CaseResult): void {
     sum.cost = plus(sum.cost, result.costUsd === null ? null : parseUsd(result.costUsd));
     sum.replayed += result.replayed ? 1 : 0;
   }
+}
+
+function addStandIn(sum: Group['standIn'], { outcome, critical }: CaseResult): void {
+  sum.passed += outcome === 'pass' ? 1 : 0;
+  sum.failed += outcome === 'fail' ? 1 : 0;
+  sum.critical += critical && outcome === 'fail' ? 1 : 0;
 }
 
 /** Errors in what the user wrote: exit code 2, as everywhere. */
@@ -91,6 +100,7 @@ const emptySums = (
   missed: 0,
   invalid: 0,
   critical: 0,
+  standIn: { passed: 0, failed: 0, critical: 0 },
   cases: 0,
   scored: 0,
   score: 0,
@@ -165,6 +175,7 @@ export const groupOf = (sums: Sums): Group => ({
   missed: sums.missed,
   invalid: sums.invalid,
   critical: sums.critical,
+  standIn: sums.standIn,
 });
 
 /** One line per prompt and model. */

@@ -3,6 +3,7 @@ import { createIdSet } from '../model/id-set.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { JournalRow } from './journal.ts';
 import type { CaseResult, PromptSummary, Totals } from './report.ts';
+import { isOpen } from './stand-in.ts';
 import { addTo, type Group, groupOf, paidFor, plus, type Sums, summariesOf, totalsOf } from './sums.ts';
 
 /** Above this many, a report leaves out the passed and skipped cases; the journal has them. */
@@ -25,19 +26,20 @@ export type Tally = {
 
 type State = {
   readonly finished: { add(job: string): boolean };
-  readonly errored: Map<string, CaseResult>;
-  /** Of jobs with a verdict; errored ones are added when they are asked for. */
+  /** To be asked again on resume. */
+  readonly open: Map<string, CaseResult>;
+  /** Of the other jobs; these are added when they are asked for. */
   readonly sums: Map<string, Sums>;
   kept: CaseResult[];
   final: number;
   paid: Money | null;
 };
 
-/** Folds journal rows. A job that was errored and asked again counts once, with its last row; all it cost is kept. */
+/** Folds journal rows. A job that was open and asked again counts once, with its last row; all it cost is kept. */
 export function createTally(): Tally {
   const state: State = {
     finished: createIdSet(),
-    errored: new Map(),
+    open: new Map(),
     sums: new Map(),
     kept: [],
     final: 0,
@@ -63,7 +65,7 @@ export function createTally(): Tally {
       return resumed;
     },
     get jobs() {
-      return state.final + state.errored.size;
+      return state.final + state.open.size;
     },
     totals: () => totalsOf(sumsOf(state), state.paid),
     summaries: () => summariesOf(sumsOf(state)),
@@ -74,33 +76,33 @@ export function createTally(): Tally {
 
 function addCase(state: State, job: string, result: CaseResult): void {
   state.paid = plus(state.paid, paidFor(result));
-  if (result.outcome === 'error') {
-    state.errored.set(job, result);
+  if (isOpen(result)) {
+    state.open.set(job, result);
     return;
   }
   if (!state.finished.add(job)) return;
-  state.errored.delete(job);
+  state.open.delete(job);
   addTo(state.sums, result);
   state.final += 1;
   if (state.final <= maxResults || result.outcome === 'fail') state.kept.push(result);
   if (state.final === maxResults + 1) state.kept = state.kept.filter(isWorthKeeping);
 }
 
-/** Sorted, errored jobs included. */
-function sumsOf({ sums, errored }: State): readonly Sums[] {
+/** Sorted, open jobs included. */
+function sumsOf({ sums, open }: State): readonly Sums[] {
   const all = new Map([...sums].map(([key, value]) => [key, structuredClone(value)]));
-  for (const result of errored.values()) addTo(all, result);
+  for (const result of open.values()) addTo(all, result);
   return [...all.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, value]) => value);
 }
 
-function resultsOf({ final, kept, errored }: State): ReturnType<Tally['results']> {
-  const jobs = final + errored.size;
-  const held = [...kept, ...errored.values()].sort(compareResults);
+function resultsOf({ final, kept, open }: State): ReturnType<Tally['results']> {
+  const jobs = final + open.size;
+  const held = [...kept, ...open.values()].sort(compareResults);
   const results = jobs > maxResults ? held.filter(isWorthKeeping) : held;
   return { results, omitted: jobs - results.length };
 }
 
-const isWorthKeeping = ({ outcome }: CaseResult): boolean => outcome === 'fail' || outcome === 'error';
+const isWorthKeeping = (result: CaseResult): boolean => result.outcome === 'fail' || isOpen(result);
 
 /** As in the test file: by prompt, then where the case stands, then model, locale, variant and repeat. */
 function compareResults(a: CaseResult, b: CaseResult): number {

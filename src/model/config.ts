@@ -65,6 +65,8 @@ export type TestDefaults = {
   readonly judge: string | null;
   /** What a judge may do that was not found to agree with people. */
   readonly uncalibratedJudge: 'advise' | 'gate';
+  /** What the answer of a fallback model may do. */
+  readonly fallback: 'advise' | 'gate';
 };
 
 export type RuleSetting = 'off' | 'warn' | 'error';
@@ -178,6 +180,7 @@ function parseTestDefaults(entry: JsonRecord): TestDefaults {
     maxCostUsd: numberOf(entry['maxCostUsd']),
     judge: textOf(entry['judge']),
     uncalibratedJudge: oneOf(entry['uncalibratedJudge'], ['advise', 'gate'] as const) ?? 'advise',
+    fallback: oneOf(entry['fallback'], ['advise', 'gate'] as const) ?? 'advise',
   };
 }
 

@@ -59,13 +59,14 @@ type Asked = {
 };
 
 async function answer(ports: RecordingPorts, call: ModelCall, ask: Asked['ask']): Promise<Completion> {
-  if (ports.mode === 'off') return ask();
+  const mode = call.recordedOnly ? 'strict' : ports.mode;
+  if (mode === 'off') return ask();
   const asked = { ports, call, ask, key: requestKey(call.request, call.slot.repeat) };
   const recording = await ports.store.read(call.prompt, call.case);
   const recorded = findInteraction(recording, call.slot);
-  if (ports.mode === 'refresh') return refresh(asked, recorded);
+  if (mode === 'refresh') return refresh(asked, recorded);
   if (recorded?.key === asked.key) return replay(recorded.completion, call);
-  switch (ports.mode) {
+  switch (mode) {
     case 'strict':
       throw miss(asked, recording);
     case 'record':

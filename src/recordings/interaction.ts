@@ -37,7 +37,7 @@ export type Timing = { readonly firstTokenMs: number | null; readonly totalMs: n
 export type Slot = {
   readonly role: 'target' | 'judge' | 'embed';
   readonly model: string;
-  /** Of a judge: the model whose answer it looks at. */
+  /** Of a judge: the model whose answer it looks at; of a fallback: the one it stood in for. */
   readonly target?: string;
   readonly locale?: string;
   readonly variant?: string;

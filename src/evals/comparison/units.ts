@@ -1,6 +1,7 @@
 import { createIdSet } from '../../model/id-set.ts';
 import type { JournalRow } from '../journal.ts';
 import type { CaseResult } from '../report.ts';
+import { isOpen } from '../stand-in.ts';
 
 /** `base`: as the prompts stood there; `head`: as they stand here. */
 export type SideName = 'base' | 'head';
@@ -54,8 +55,9 @@ export function createUnits(plans: ReadonlyMap<string, UnitPlan>): {
       const unit = units.get(unitKey(prompt, model, caseId));
       if (!unit || row.result.outcome === 'skip') return;
       const side = sideOf(unit, row);
-      if (row.result.outcome === 'error') {
-        side.errors.set(row.job, row.result.error?.message ?? '');
+      const { error, fallback } = row.result;
+      if (isOpen(row.result)) {
+        side.errors.set(row.job, error?.message ?? `"${fallback}" answered in its place`);
         return;
       }
       const id = row.type === 'again' ? `${row.side} ${row.job}` : row.job;

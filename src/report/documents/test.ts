@@ -92,6 +92,7 @@ function caseSection(result: CaseResult): Block {
     bad('✖ '),
     strong(`${result.prompt} › ${nameOf(result)}`),
     muted(`  ${result.model}`),
+    ...(result.fallback === undefined ? [] : [warn(`  answered by ${result.fallback}`)]),
     ...(result.critical ? [bad('  critical')] : []),
     ...(result.origin ? [muted(`  ${describeOrigins(originOf(result), Number(result.replayed))}`)] : []),
   ];

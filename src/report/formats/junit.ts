@@ -59,6 +59,7 @@ function caseLines(result: CaseResult): readonly string[] {
   };
   const properties = [
     ['model', result.returnedModel ?? result.model],
+    ['fallback', result.fallback ?? null],
     ['digest', result.digest],
     ['answers', result.origin === null ? null : `${result.replayed ? 'replayed ' : ''}(${result.origin})`],
     ['score', result.score === null ? null : String(result.score)],
