@@ -1,7 +1,6 @@
 import type { Measured, PromptSide } from '../cost/prompt-side.ts';
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
-import type { Place } from '../model/place.ts';
 import type { ProjectLayout } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -14,7 +13,6 @@ import type { CacheStore, MadeOfPrompt, PromptCache } from './prompt-cache.ts';
 type MeasuredPrompt = MadeOfPrompt &
   Pick<PromptFile, 'also' | 'budgets'> &
   Pick<PromptSide, 'model' | 'useCase' | 'locales'> & {
-    readonly modelPlace: Place;
     /** By `measureKey`. */
     readonly measured: readonly (readonly [string, Measured])[];
   };
@@ -122,7 +120,6 @@ async function measureAll(
   const measured: [string, Measured][] = [];
   for (const wanted of wantedOf(ground, { ...side, also }, choose))
     measured.push([wanted.key, await side.measure(wanted.model, wanted.locale)]);
-  const modelPlace = side.modelPlace();
   return {
     id,
     path,
@@ -133,7 +130,6 @@ async function measureAll(
     useCase,
     budgets,
     locales,
-    modelPlace,
     measured,
   };
 }
@@ -165,7 +161,7 @@ function keptSide(ground: CostGround, made: MeasuredPrompt, read: () => Promise<
     budgets,
     locales,
     traffic,
-    modelPlace: () => made.modelPlace,
+    modelPlace: async () => (await reading()).file.file.placeOf(['model', 'id']),
     priceOf: (each) => ground.prices.find(each, ground.project.config),
     async measure(each, locale) {
       return measured.get(measureKey(ground, traffic, each, locale)) ?? (await live()).measure(each, locale);

@@ -86,7 +86,7 @@ export function costSide(ground: CostGround, file: PromptFile, prompt: Prompt): 
     budgets: file.budgets,
     locales,
     traffic,
-    modelPlace: () => file.file.placeOf(['model', 'id']),
+    modelPlace: async () => file.file.placeOf(['model', 'id']),
     priceOf: (model) => prices.find(model, project.config),
     measure(model, locale) {
       const key = measureKey(ground, traffic, model, locale);

@@ -159,7 +159,7 @@ async function reportOf(work: Work, base: CostBase | null, notes: readonly strin
     alternatives: await alternativesOf(heads, models),
     explained: await explainedOf(work),
     gates: decision.gates,
-    findings: sides.flatMap((side) => unpriced(side, prices, project.config)),
+    findings: await unpriced(sides, prices, project.config),
     notes: [...(base?.notes ?? []), ...notes, ...priceNotes(sides, prices, now)],
   };
 }
@@ -189,9 +189,17 @@ async function alternativesOf(
   return alternatives;
 }
 
-function unpriced(side: PromptSide, prices: PriceBook, config: Config): readonly Finding[] {
-  if (side.priceOf(side.model) !== null) return [];
-  const provider = side.model.slice(0, side.model.indexOf('/'));
-  const known = prices.known(provider, config).map((name) => `${provider}/${name}`);
-  return [unpricedFinding(side, didYouMean(side.model, known))];
+async function unpriced(
+  sides: readonly PromptSide[],
+  prices: PriceBook,
+  config: Config,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const side of sides) {
+    if (side.priceOf(side.model) !== null) continue;
+    const provider = side.model.slice(0, side.model.indexOf('/'));
+    const known = prices.known(provider, config).map((name) => `${provider}/${name}`);
+    findings.push(await unpricedFinding(side, didYouMean(side.model, known)));
+  }
+  return findings;
 }

@@ -69,7 +69,7 @@ export function sideOfFacts(known: Known, facts: CostFacts, now: PromptSide['pri
     budgets: { inputTokens: null, outputTokens: null, costUsd: null, maxIncreasePct: null },
     locales: facts.texts.flatMap(({ locale }) => locale ?? []),
     traffic: trafficOf(facts),
-    modelPlace: () => ({ path: known.path, line: 1, column: 1, endLine: 1, endColumn: 1 }),
+    modelPlace: async () => ({ path: known.path, line: 1, column: 1, endLine: 1, endColumn: 1 }),
     priceOf: (model) => (model === known.model && facts.statedPrice) || now(model),
     async measure(_model, locale): Promise<Measured> {
       const text = facts.texts.find((each) => each.locale === locale) ?? first;

@@ -2,8 +2,8 @@ import { type Finding, fingerprint } from '../model/finding.ts';
 import type { PromptSide } from './prompt-side.ts';
 
 /** A prompt whose model nobody has a price for: it is missing from every sum. `hint`: the model it may mean. */
-export function unpricedFinding(side: PromptSide, hint: string | null): Finding {
-  const { path, ...range } = side.modelPlace();
+export async function unpricedFinding(side: PromptSide, hint: string | null): Promise<Finding> {
+  const { path, ...range } = await side.modelPlace();
   const rule = 'model/unpriced';
   return {
     id: rule,

@@ -14,8 +14,8 @@ export type PromptSide = {
   readonly budgets: Budgets;
   readonly locales: readonly string[];
   readonly traffic: PromptTraffic;
-  /** Where the model is named. */
-  modelPlace(): Place;
+  /** Where the model is named; its file may be read again for it. */
+  modelPlace(): Promise<Place>;
   /** Price of a model on this side; null: unpriced. */
   priceOf(model: string): PriceMatch | null;
   /** The prompt as it is sent in a locale (null: the base text), counted for a model. */

@@ -53,7 +53,7 @@ async function costs(
         // Of a base, something may be asked that nobody has measured yet.
         unforeseen: await side.measure('openai/gpt-4o', side.locales[0] ?? null),
         observed: (await ground.calibrations.get(side.id)?.())?.requests(side.model, null),
-        rest: [aliases, side.budgets, side.modelPlace(), side.priceOf(side.model)],
+        rest: [aliases, side.budgets, await side.modelPlace(), side.priceOf(side.model)],
       });
     return shown;
   } catch (error) {
