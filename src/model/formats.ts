@@ -7,7 +7,9 @@ const maxText = 2_000;
 
 /** Whether a value has one of JSON Schema's formats. A format nobody knows, every value has. */
 export async function loadHasFormat(): Promise<HasFormat> {
-  const { fullFormats } = await import('ajv-formats/dist/formats.js');
+  const {
+    default: { fullFormats },
+  } = await import('ajv-formats/dist/formats.js');
   const formats = new Map<string, Format>(Object.entries(fullFormats));
   return (name, value) => {
     const format = formats.get(name);
