@@ -15,14 +15,16 @@ export type Cache = {
 };
 
 export function fileCache(root: Root, note: (line: string) => void = () => {}): Cache {
+  const told = new Set<string>();
   return {
     async get(key) {
       const names = namesOf(key);
       const text = readText(path.join(root.root, stateFolder, ...names));
       if (text === null) return null;
       const completion = readEntry(text, key);
-      if (completion === null)
-        note(`Cache entry "${[stateFolder, ...names].join('/')}" is damaged and is not used.`);
+      const shown = [stateFolder, ...names].join('/');
+      if (completion === null && !told.has(shown)) note(`Cache entry "${shown}" is damaged and is not used.`);
+      if (completion === null) told.add(shown);
       return completion && { ...completion, replayed: true };
     },
     async put(key, completion) {
