@@ -65,6 +65,7 @@ function packages(names, room, why) {
 
 const entrances = [
   packages(['commander'], 'cli/', 'Only the command line knows how options are parsed.'),
+  packages(['simple-git'], 'source/', 'Git is a source of files.'),
   packages(
     ['yaml', 'canonicalize', 'handlebars', 'picomatch', 'csv-parse', 'fastest-levenshtein'],
     '(model|evals)/',

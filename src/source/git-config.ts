@@ -1,4 +1,4 @@
-import { gitError, runGit } from './git.ts';
+import { gitError, openGit, runGit } from './git.ts';
 
 /** Values of a clone's own configuration below a section such as `diff.promptops`, by key. */
 export async function readLocalConfig(
@@ -7,10 +7,9 @@ export async function readLocalConfig(
 ): Promise<ReadonlyMap<string, string>> {
   const pattern = `^${section.replaceAll('.', '\\.')}\\.`;
   // Nothing found is exit code 1.
-  const listed = await runGit(repository, ['config', '--local', '-z', '--get-regexp', pattern]).catch(
-    () => '',
-  );
-  const entries = listed.toString().split('\0').filter(Boolean);
+  const git = await openGit(repository);
+  const listed = await git.raw('config', '--local', '-z', '--get-regexp', pattern).catch(() => '');
+  const entries = listed.split('\0').filter(Boolean);
   return new Map(
     entries.map((entry) => {
       const [key = '', ...value] = entry.split('\n');
@@ -26,18 +25,20 @@ export async function writeLocalConfig(
 ): Promise<void> {
   for (const { key, after } of changes) {
     const args = after === null ? ['--unset-all', key] : ['--replace-all', key, after];
+    // simple-git refuses to set a textconv, for good reasons: this one is our own.
     await runGit(repository, ['config', '--local', ...args]);
   }
 }
 
 /** A repository without files of its own to write to. */
 export async function isBare(repository: string): Promise<boolean> {
-  const answer = await runGit(repository, ['rev-parse', '--is-bare-repository']).catch((error: unknown) =>
-    Promise.reject(gitError(error)),
-  );
-  return answer.toString().trim() === 'true';
+  const git = await openGit(repository);
+  const answer = await git.raw('rev-parse', '--is-bare-repository').catch(failed);
+  return answer.trim() === 'true';
 }
 
 /** Removes a ref that nothing but a cache hangs on. No ref is no error. */
-export const dropRef = (repository: string, ref: string): Promise<unknown> =>
-  runGit(repository, ['update-ref', '-d', ref]);
+export const dropRef = async (repository: string, ref: string): Promise<unknown> =>
+  (await openGit(repository)).raw('update-ref', '-d', ref).catch(failed);
+
+const failed = (error: unknown): Promise<never> => Promise.reject(gitError(error));

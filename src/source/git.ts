@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
+import type { SimpleGit } from 'simple-git';
 import { PromptopsError } from '../errors.ts';
 import type { Root } from './root.ts';
 
@@ -58,6 +59,33 @@ function safeDirectories(): Record<string, string> {
     [`GIT_CONFIG_VALUE_${index}`, value] as const,
   ]);
   return { GIT_CONFIG_COUNT: String(values.length), ...Object.fromEntries(pairs) };
+}
+
+/** simple-git in a repository: for short questions that nobody waits for at every start, such as settings and names of refs. Loaded when first asked. */
+export async function openGit(repository: string, config: readonly string[] = []): Promise<SimpleGit> {
+  const { simpleGit } = await import('simple-git');
+  const environment = gitEnvironment(repository);
+  return simpleGit({
+    baseDir: repository,
+    config: [...hardening, ...config],
+    // Its default waits 50 ms after every command.
+    completion: { onClose: true, onExit: false },
+    // Without it a command that fails in silence resolves with ''.
+    errors: (error, { exitCode, stdErr }) =>
+      error ??
+      (exitCode === 0
+        ? undefined
+        : new Error(Buffer.concat(stdErr).toString().trim() || `exit code ${exitCode}`)),
+    // The arguments are ours alone: these guards would refuse the very settings that keep a clone's programs out.
+    unsafe: {
+      allowUnsafeFsMonitor: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafeFilter: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
+    },
+    allowEnvironment: Object.keys(environment),
+  }).env(environment);
 }
 
 /** Starts git for what streams: many objects, or one larger than memory. */

@@ -1,7 +1,7 @@
 import { PromptopsError } from '../errors.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { deepen } from './commit.ts';
-import { repositoryOf, runGit } from './git.ts';
+import { openGit, repositoryOf, runGit } from './git.ts';
 import type { Root } from './root.ts';
 
 /**
@@ -32,9 +32,10 @@ function isRefLike(ref: string): boolean {
 }
 
 async function unknownRef(repository: string, ref: string): Promise<PromptopsError> {
+  const git = await openGit(repository);
   const ask = (...args: string[]) =>
-    runGit(repository, args).then(
-      (text) => text.toString().trim(),
+    git.raw(...args).then(
+      (text) => text.trim(),
       () => '',
     );
   const [head, shallow, listed] = await Promise.all([
