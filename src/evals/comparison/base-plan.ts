@@ -13,6 +13,7 @@ import { requestKey } from '../../recordings/key.ts';
 import { applyOverlays } from '../../render/overlay.ts';
 import type { Prompt } from '../../render/prompt.ts';
 import { renderPrompt } from '../../render/render-prompt.ts';
+import { assertionNames } from '../assertions/names.ts';
 import type { Job } from '../job.ts';
 import type { Plan, PlannedJobs } from '../plan.ts';
 import { type UnitPlan, unitKey } from './units.ts';
@@ -195,17 +196,7 @@ function fingerprint(
 }
 
 /** Assertions that `test.judge` decides. */
-const judged: ReadonlySet<string> = new Set([
-  'llm-rubric',
-  'factuality',
-  'closed-qa',
-  'g-eval',
-  'answer-relevance',
-  'context-faithfulness',
-  'context-recall',
-  'context-relevance',
-  'select-best',
-]);
+const judged: ReadonlySet<string> = new Set(assertionNames.meaning.filter((name) => name !== 'similar'));
 
 function demandOf({ at: _at, yamlPath: _yamlPath, ...spec }: AssertionSpec): unknown {
   return spec;

@@ -55,7 +55,8 @@ function verdictLine({ verdict, level, bump, totals, compared, problems: unread 
   const marks: Record<Level, Span> = {
     breaking: bad('✖ breaking'),
     dangerous: warn('⚠ dangerous'),
-    safe: good('✔ safe'),
+    // Where a gate said no, or not all was read, there is nothing to tick off.
+    safe: verdict === 'failed' || unread.length > 0 ? warn('⚠ safe') : good('✔ safe'),
   };
   const none = good(totals.excused > 0 ? '✔ nothing that counts' : '✔ no change');
   // What could not be read may have changed in any way.
