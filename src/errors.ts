@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'invalid-project' // config, prompt or test files with faults
   | 'unsafe-path' // a path outside the repository, or not a regular file
   | 'too-large' // a file that is larger than what is read
+  | 'refused-bundle' // a bundle that fails a check
   | 'bad-ref' // a git ref that cannot be resolved
   | 'git' // git itself failed
   | 'invalid-vars' // variables that do not fit the prompt's inputs
@@ -27,6 +28,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'invalid-project': 2,
   'unsafe-path': 2,
   'too-large': 2,
+  'refused-bundle': 1,
   'bad-ref': 2,
   git: 2,
   'invalid-vars': 2,
