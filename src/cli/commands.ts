@@ -415,6 +415,17 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/cost-spent.ts')).costSpentCommand,
   },
   {
+    name: 'keys generate',
+    argument: '[file]',
+    argumentSummary:
+      'where the private key goes; promptops.key. The public key stands beside it, as <file>.pub',
+    summary: 'Make an Ed25519 pair to sign and verify bundles with',
+    options: [],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [['promptops keys generate ~/keys/release.key', 'readable to you alone; overwrites nothing']],
+    load: async () => (await import('../commands/keys.ts')).generateKeysCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

@@ -9,6 +9,7 @@ import type { FmtReport } from '../commands/fmt.ts';
 import type { GitReport } from '../commands/git.ts';
 import type { InitReport } from '../commands/init.ts';
 import type { CalibrationReport } from '../commands/judge-calibrate.ts';
+import type { KeysReport } from '../commands/keys.ts';
 import type { LintConfigReport } from '../commands/lint-config.ts';
 import type { ListReport } from '../commands/list.ts';
 import type { PricesReport } from '../commands/prices.ts';
@@ -42,6 +43,7 @@ export type Report =
   | InitReport
   | GitReport
   | ApiReport
+  | KeysReport
   | ExplainReport
   | ExplainAssertionReport
   | ExplainChangeReport

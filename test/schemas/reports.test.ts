@@ -12,6 +12,7 @@ import { explainCommand } from '../../src/commands/explain.ts';
 import { fmtCommand } from '../../src/commands/fmt.ts';
 import { gitCommand } from '../../src/commands/git.ts';
 import { initCommand } from '../../src/commands/init.ts';
+import { generateKeysCommand } from '../../src/commands/keys.ts';
 import { lintConfig } from '../../src/commands/lint-config.ts';
 import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
@@ -70,6 +71,10 @@ describe('reports are what their schemas say', () => {
         expect(
           problemsOf('report-git', await gitCommand({ action, dryRun }, { ...context, cwd: path })),
         ).toEqual([]);
+  });
+
+  it('keys', async () => {
+    expect(problemsOf('report-keys', await generateKeysCommand({ file: 'a.key' }, context))).toEqual([]);
   });
 
   it('init and new', async () => {

@@ -62,6 +62,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/api.ts')).apiDocument(report);
     case 'git':
       return (await import('../documents/git.ts')).gitDocument(report);
+    case 'keys':
+      return (await import('../documents/keys.ts')).keysDocument(report);
     case 'init':
       return (await import('../documents/init.ts')).initDocument(report);
     case 'prices':
