@@ -41,7 +41,7 @@ export type TestReport = {
   readonly prompts: readonly PromptSummary[];
   /** Prompts without a case. */
   readonly untested: readonly string[];
-  readonly results: readonly CaseResult[];
+  readonly results: readonly ReportedCase[];
   /** Set when `results` leaves out passed cases (over 10,000): how many. */
   readonly omitted: number;
   /** Beside what stood at `--baseline`; null: none was named. */
@@ -127,6 +127,15 @@ export type CaseResult = {
   readonly at: Place;
   /** Of a dataset's row, where the row stands. */
   readonly row?: Place;
+};
+
+/** A case in a report, beside what stood at the base where the run is compared with one. */
+export type ReportedCase = CaseResult & { readonly base?: BaseAnswer };
+
+/** How the same case was answered at the base. */
+export type BaseAnswer = Pick<CaseResult, 'outcome' | 'score' | 'costUsd'> & {
+  /** Absent: the same as here. */
+  readonly output?: string | null;
 };
 
 export type CaseError = {

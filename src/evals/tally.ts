@@ -2,7 +2,7 @@ import type { Money } from '../meter/money.ts';
 import { createIdSet } from '../model/id-set.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { JournalRow } from './journal.ts';
-import type { CaseResult, PromptSummary, Totals } from './report.ts';
+import type { BaseAnswer, CaseResult, PromptSummary, ReportedCase, Totals } from './report.ts';
 import { isOpen } from './stand-in.ts';
 import { addTo, type Group, groupOf, paidFor, plus, type Sums, summariesOf, totalsOf } from './sums.ts';
 
@@ -21,7 +21,7 @@ export type Tally = {
   totals(): Totals;
   summaries(): readonly PromptSummary[];
   groups(): readonly Group[];
-  results(): { readonly results: readonly CaseResult[]; readonly omitted: number };
+  results(): { readonly results: readonly ReportedCase[]; readonly omitted: number };
 };
 
 type State = {
@@ -30,7 +30,10 @@ type State = {
   readonly open: Map<string, CaseResult>;
   /** Of the other jobs; these are added when they are asked for. */
   readonly sums: Map<string, Sums>;
-  kept: CaseResult[];
+  /** By job. */
+  readonly kept: Map<string, CaseResult>;
+  /** By job, what stands in the report beside a case: answers at the base. */
+  readonly bases: Map<string, CaseResult>;
   final: number;
   paid: Money | null;
 };
@@ -41,7 +44,8 @@ export function createTally(): Tally {
     finished: createIdSet(),
     open: new Map(),
     sums: new Map(),
-    kept: [],
+    kept: new Map(),
+    bases: new Map(),
     final: 0,
     paid: 0n,
   };
@@ -53,7 +57,7 @@ export function createTally(): Tally {
       if (row.type === 'run') run = row;
       else if (row.type === 'resumed') resumed = true;
       else if (row.type === 'case') addCase(state, row.job, row.result);
-      else state.paid = plus(state.paid, paidFor(row.result));
+      else addBeside(state, row);
     },
     get rows() {
       return rows;
@@ -84,8 +88,25 @@ function addCase(state: State, job: string, result: CaseResult): void {
   state.open.delete(job);
   addTo(state.sums, result);
   state.final += 1;
-  if (state.final <= maxResults || result.outcome === 'fail') state.kept.push(result);
-  if (state.final === maxResults + 1) state.kept = state.kept.filter(isWorthKeeping);
+  if (state.final <= maxResults || result.outcome === 'fail') state.kept.set(job, result);
+  if (state.final === maxResults + 1) dropPassed(state);
+}
+
+/** A row of the other side. A job's answer there comes after its own here: nothing else is worth holding. */
+function addBeside(state: State, row: Extract<JournalRow, { type: 'base' | 'again' }>): void {
+  const { kept, open, bases } = state;
+  state.paid = plus(state.paid, paidFor(row.result));
+  if (row.type !== 'base' || (!kept.has(row.job) && !open.has(row.job))) return;
+  const known = bases.get(row.job);
+  if (!known || isOpen(known)) bases.set(row.job, row.result);
+}
+
+function dropPassed({ kept, bases }: State): void {
+  for (const [job, result] of kept) {
+    if (isWorthKeeping(result)) continue;
+    kept.delete(job);
+    bases.delete(job);
+  }
 }
 
 /** Sorted, open jobs included. */
@@ -95,11 +116,18 @@ function sumsOf({ sums, open }: State): readonly Sums[] {
   return [...all.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, value]) => value);
 }
 
-function resultsOf({ final, kept, open }: State): ReturnType<Tally['results']> {
+function resultsOf({ final, kept, open, bases }: State): ReturnType<Tally['results']> {
   const jobs = final + open.size;
-  const held = [...kept, ...open.values()].sort(compareResults);
-  const results = jobs > maxResults ? held.filter(isWorthKeeping) : held;
+  const held = [...kept, ...open].map(([job, result]) => besideBase(result, bases.get(job)));
+  const results = (jobs > maxResults ? held.filter(isWorthKeeping) : held).sort(compareResults);
   return { results, omitted: jobs - results.length };
+}
+
+function besideBase(result: CaseResult, base: CaseResult | undefined): ReportedCase {
+  if (!base) return result;
+  const { outcome, score, costUsd, output } = base;
+  const answer: BaseAnswer = { outcome, score, costUsd, ...(output === result.output ? {} : { output }) };
+  return { ...result, base: answer };
 }
 
 const isWorthKeeping = (result: CaseResult): boolean => result.outcome === 'fail' || isOpen(result);

@@ -112,6 +112,11 @@ describe('test --baseline', () => {
       worse: 0.003906,
       delta: { value: -0.266667 },
     });
+    const dropped = ran.report.results.find(
+      ({ base }) => base?.outcome === 'pass' && base.output !== undefined,
+    );
+    expect(dropped).toMatchObject({ outcome: 'fail', base: { score: 1 } });
+    expect(dropped?.base?.output).not.toBe(dropped?.output);
     // A gate that only warns does not block.
     repository.write({ 'promptops.yaml': config('gates: [{ margin: 0.02, level: warn }]\n') });
     expect(await run(repository, '--baseline', 'main', '--replay', 'strict')).toMatchObject({ code: 0 });

@@ -171,4 +171,24 @@ describe('createTally', () => {
     });
     expect(tallyOf(more).totals()).toMatchObject({ cases: 10_001, passed: 9900, failed: 100, errored: 1 });
   });
+
+  it('puts beside a case how it was answered at the base, the output only where it is another', () => {
+    const beside = (result: CaseResult): JournalRow => ({ ...caseRow(result), type: 'base' }) as JournalRow;
+    const there = caseResult({ case: 'a', outcome: 'fail', score: 0, output: 'Bye', costUsd: '0.5' });
+    const tally = tallyOf([
+      runRow,
+      caseRow(caseResult({ case: 'a' })),
+      caseRow(caseResult({ case: 'b' })),
+      caseRow(caseResult({ case: 'new' })),
+      beside(caseResult({ case: 'a', outcome: 'error', error: caseError('server') })),
+      beside(there),
+      beside(caseResult({ case: 'b' })),
+      beside(caseResult({ case: 'gone' })),
+    ]);
+    expect(tally.results().results.map(({ base }) => base)).toEqual([
+      { outcome: 'fail', score: 0, costUsd: '0.5', output: 'Bye' },
+      { outcome: 'pass', score: 1, costUsd: '0.001' },
+      undefined,
+    ]);
+  });
 });
