@@ -108,7 +108,7 @@ export function parseConfig(file: YamlFile | null): { config: Config; faults: Fa
     gates: parseGates(top['gates'], file, faults),
     lint: parseLint(recordOf(top['lint']) ?? {}),
     code: { allow: textsOf(recordOf(top['code'])?.['allow']) },
-    bundles: mapEntries(top['bundles'], (globs) => textsOf(globs)),
+    bundles: parseBundles(top['bundles'], file, faults),
     files: parseFileLimits(recordOf(top['files']) ?? {}),
     pricing: null,
   };
@@ -206,6 +206,19 @@ function parseRules(value: unknown): LintConfig['rules'] {
     return [[id, options === undefined ? setting : [setting, options]]];
   });
   return Object.fromEntries(rules);
+}
+
+/** Names that can be those of a tag, a file and a package. */
+const bundleName = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+
+function parseBundles(value: unknown, file: YamlFile | null, faults: Fault[]): Config['bundles'] {
+  for (const [name] of entriesOf(value)) {
+    if ((bundleName.test(name) && name.length <= 80) || !file || name.startsWith('x-')) continue;
+    const message = `"${name}" cannot be the name of a bundle.`;
+    const hint = 'Use lower-case letters and digits, with ".", "_" or "-" between them.';
+    faults.push({ rule: 'schema/invalid', message, hint, at: file.placeOf(['bundles', name], 'key') });
+  }
+  return mapEntries(value, (globs) => textsOf(globs));
 }
 
 function parseFileLimits(entry: JsonRecord): FileLimits {

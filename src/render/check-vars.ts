@@ -84,7 +84,7 @@ function mismatches(
  * A conversation: what was said, by whom. There is no system message in it, since it is data and may hold what a user
  * wrote; and no tool call, since a template cannot make one.
  */
-const historySchema = {
+export const historySchema = {
   type: 'array',
   items: {
     type: 'object',
