@@ -2,7 +2,7 @@
 // What an earlier build left is swept last, so that a program running from dist/ meanwhile, or another build, keeps
 // its files.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { toCommonJs } from './common-js.mjs';
@@ -121,6 +121,10 @@ for (const { path: file, text } of parts.outputFiles) writeFileSync(file, await 
 const names = parts.metafile.outputs['dist/index.cjs'].exports;
 writeFileSync('dist/index.js', `import all from'./index.cjs';export const{${names.join(',')}}=all;\n`);
 
+// Each stands beside the file that reads it, in src/ and here.
+const vocabularies = readdirSync('src/meter').filter((name) => name.endsWith('.generated.bin'));
+for (const name of vocabularies) copyFileSync(`src/meter/${name}`, `dist/${name}`);
+
 const metafiles = [parts, view, start].map(({ metafile }) => metafile);
 const metafile = {
   inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
@@ -136,6 +140,7 @@ const written = new Set([
   'dist/meta.json',
   'dist/THIRD-PARTY-NOTICES.md',
   ...types,
+  ...vocabularies.map((name) => `dist/${name}`),
 ]);
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const file = path.posix.join(entry.parentPath, entry.name);

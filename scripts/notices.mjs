@@ -27,9 +27,12 @@ function licenceText(folder) {
   return name ? readFileSync(path.join(folder, name), 'utf8').trim() : null;
 }
 
-/** Licence texts of every package whose code stands in the bundle; refuses a licence that is not on the list. */
+/** Packages whose data, not code, is in the files: the tokens of the vocabularies. */
+const dataOf = ['node_modules/gpt-tokenizer'];
+
+/** Licence texts of every package whose work stands in the bundle; refuses a licence that is not on the list. */
 export function renderNotices(metafile) {
-  const bundled = new Set();
+  const bundled = new Set(dataOf);
   for (const output of Object.values(metafile.outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const folder = bytesInOutput > 0 ? packageOf(input) : null;
@@ -46,5 +49,5 @@ export function renderNotices(metafile) {
     const text = existsSync(folder) ? licenceText(folder) : null;
     return `## ${manifest.name} ${manifest.version}\n\nLicence: ${licence}\n${text ? `\n\`\`\`\n${text}\n\`\`\`\n` : ''}`;
   });
-  return `# Third-party notices\n\nThe code of these packages stands in the files under \`dist/\`.\n\n${sections.join('\n')}`;
+  return `# Third-party notices\n\nThe code or the data of these packages stands in the files under \`dist/\`.\n\n${sections.join('\n')}`;
 }

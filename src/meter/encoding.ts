@@ -1,19 +1,12 @@
-import { loadLongMerge } from './long-merge.ts';
+import { createMerge } from './merge.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+import { vocabularyFile } from './vocabulary-file.ts';
 
 /** OpenAI's byte pair encodings. `o200k_harmony` differs from `o200k_base` in special tokens only. */
 export type EncodingName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';
 
 /** Tokens of a text; special tokens in it are counted as the plain text they are. */
 export type Count = (text: string) => number;
-
-/**
- * The encoder's merge is quadratic in the length of one piece, so a single hostile word would take minutes. Pieces
- * longer than this, which ordinary text does not have, are merged by long-merge.ts: the same tokens, in n log n.
- */
-const longPiece = 1024;
-
-/** In a long piece, half is text without a space or nothing but spaces: ordinary text is not cut twice for it. */
-const longRun = 500;
 
 const legacy: readonly (readonly [RegExp, EncodingName])[] = [
   [/^gpt-(?:4$|4-|3\.5)/, 'cl100k_base'],
@@ -31,63 +24,68 @@ export function encodingOf(model: string): EncodingName {
   return legacy.find(([pattern]) => pattern.test(name))?.[1] ?? 'o200k_base';
 }
 
-const loaded = new Map<EncodingName, Promise<Count>>();
+const loaded = new Map<EncodingName, Count>();
 
-/** Loads an encoding (some 0.2 s, once) and counts exactly with it. */
-export function loadEncoding(name: EncodingName): Promise<Count> {
-  const known = loaded.get(name) ?? makeCount(name);
-  loaded.set(name, known);
-  return known;
+/** Reads an encoding (some milliseconds, once) and counts exactly with it. */
+export function loadEncoding(name: EncodingName): Count {
+  const known = loaded.get(name);
+  if (known) return known;
+  const count = remember(createCount(readVocabulary(vocabularyFile(name))));
+  loaded.set(name, count);
+  return count;
 }
 
-type Encoder = { countTokens(text: string, options: { disallowedSpecial: Set<string> }): number };
+function createCount(vocabulary: Vocabulary): Count {
+  const { pieces, rankOf } = vocabulary;
+  const merge = createMerge(vocabulary);
+  const merged = new Map<string, number>();
+  let bytes = new Uint8Array(1024);
 
-function loadEncoder(name: EncodingName): Promise<Encoder> {
-  switch (name) {
-    case 'o200k_base':
-      return import('gpt-tokenizer/encoding/o200k_base');
-    case 'cl100k_base':
-      return import('gpt-tokenizer/encoding/cl100k_base');
-    case 'p50k_base':
-      return import('gpt-tokenizer/encoding/p50k_base');
-    case 'r50k_base':
-      return import('gpt-tokenizer/encoding/r50k_base');
+  function countPiece(text: string, from: number, to: number): number {
+    const most = 3 * (to - from);
+    if (bytes.length < most) bytes = new Uint8Array(2 * most);
+    const length = writeUtf8(text, from, to, bytes);
+    if (rankOf(bytes, 0, length) !== -1) return 1;
+    if (to - from > longestWord) return merge(bytes, length);
+    const word = text.slice(from, to);
+    const tokens = merged.get(word) ?? merge(bytes, length);
+    if (merged.size >= rememberedWords) merged.clear();
+    merged.set(word, tokens);
+    return tokens;
   }
-}
 
-/** How each encoding cuts a text into the pieces it then merges on their own. */
-async function loadPieces(name: EncodingName): Promise<RegExp> {
-  const patterns = await import('gpt-tokenizer/encodingParams/constants');
-  switch (name) {
-    case 'o200k_base':
-      return patterns.O200K_TOKEN_SPLIT_REGEX;
-    case 'cl100k_base':
-      return patterns.CL100K_TOKEN_SPLIT_REGEX;
-    case 'p50k_base':
-    case 'r50k_base':
-      return patterns.R50K_TOKEN_SPLIT_REGEX;
-  }
-}
-
-async function makeCount(name: EncodingName): Promise<Count> {
-  const encoder = await loadEncoder(name);
-  const pieces = await loadPieces(name);
-  const longMerge = await loadLongMerge(name);
-  const options = { disallowedSpecial: new Set<string>() };
-  const short: Count = (text) => encoder.countTokens(text, options);
-  return remember((text) => {
-    if (!hasLongRun(text) || !hasLongPiece(text, pieces)) return short(text);
+  return (text) => {
     let tokens = 0;
-    for (const [piece] of text.matchAll(pieces)) {
-      tokens += piece.length <= longPiece ? short(piece) : longMerge(piece);
+    let from = 0;
+    // Pieces lie side by side: where one ends, which `test` keeps, the next one begins.
+    pieces.lastIndex = 0;
+    while (pieces.test(text)) {
+      tokens += countPiece(text, from, pieces.lastIndex);
+      from = pieces.lastIndex;
     }
     return tokens;
-  });
+  };
+}
+
+/** Words of several tokens that are kept with their number, and how long they may be: merging takes most of the time. */
+const rememberedWords = 20_000;
+const longestWord = 64;
+
+const encoder = new TextEncoder();
+
+/** Writes a piece of a text and returns its length in bytes. Words of ASCII are most, and faster letter by letter. */
+function writeUtf8(text: string, from: number, to: number, bytes: Uint8Array): number {
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encodeInto(text.slice(from, to), bytes).written;
+    bytes[at - from] = code;
+  }
+  return to - from;
 }
 
 /** Texts kept, and how long they may be: what the cases of one prompt share is counted once. */
-const remembered = 256;
-const longest = 65_536;
+const rememberedTexts = 256;
+const longestText = 65_536;
 
 function remember(count: Count): Count {
   const known = new Map<string, number>();
@@ -95,37 +93,8 @@ function remember(count: Count): Count {
     const before = known.get(text);
     if (before !== undefined) return before;
     const tokens = count(text);
-    if (known.size >= remembered) known.clear();
-    if (text.length <= longest) known.set(text, tokens);
+    if (known.size >= rememberedTexts) known.clear();
+    if (text.length <= longestText) known.set(text, tokens);
     return tokens;
   };
-}
-
-/** Looks backwards from where a run would end, so that of ordinary text only the last letters of a word are looked at. */
-function hasLongRun(text: string): boolean {
-  return hasRun(text, (code) => !isSpace(code)) || hasRun(text, isSpace);
-}
-
-function hasRun(text: string, belongs: (code: number) => boolean): boolean {
-  let end = longRun - 1;
-  while (end < text.length) {
-    let at = end;
-    while (at > end - longRun && belongs(text.charCodeAt(at))) at -= 1;
-    if (at === end - longRun) return true;
-    end = at + longRun;
-  }
-  return false;
-}
-
-/** As `\s` has it; a pattern asked letter by letter would be slow for scripts without spaces. */
-const isSpace = (code: number): boolean =>
-  code < 0xa0
-    ? code === 0x20 || (code >= 0x09 && code <= 0x0d)
-    : (code >= 0x2000 && code <= 0x200a) || rareSpaces.has(code);
-
-const rareSpaces = new Set([0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff]);
-
-function hasLongPiece(text: string, pieces: RegExp): boolean {
-  for (const [piece] of text.matchAll(pieces)) if (piece.length > longPiece) return true;
-  return false;
 }

@@ -47,7 +47,7 @@ export async function countTokens(
   return (await loadCounter(modelId, config)).count(text);
 }
 
-/** The counter of one model; the encoding is loaded once per process. */
+/** The counter of one model; the encoding is read once per process. */
 export async function loadCounter(modelId: string, config?: PricingConfig): Promise<TokenCounter> {
   const slash = modelId.indexOf('/');
   const provider = modelId.slice(0, Math.max(slash, 0));
@@ -55,7 +55,7 @@ export async function loadCounter(modelId: string, config?: PricingConfig): Prom
   const kind = config?.providers[provider]?.kind ?? provider;
   const isOwn = kind === 'openai' || kind === 'azure' || /gpt-oss/i.test(model);
   const encoding = isOwn ? encodingOf(model) : 'o200k_base';
-  const tokens = await loadEncoding(encoding);
+  const tokens = loadEncoding(encoding);
   const family = isOwn ? null : familyOf(model);
   const count = (text: string): TokenCount => confident(tokens(text), text, family);
   const format = formatOf(model);

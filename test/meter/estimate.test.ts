@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Count, loadEncoding } from '../../src/meter/encoding.ts';
+import { describe, expect, it } from 'vitest';
+import { loadEncoding } from '../../src/meter/encoding.ts';
 import { estimateTokens, familyOf } from '../../src/meter/estimate.ts';
 import { countTokens } from '../../src/meter/tokens.ts';
 
@@ -26,10 +26,7 @@ const families: readonly (readonly [
   ['claude-haiku-4-5', 'claude', 1.1, ['nl']],
 ];
 
-let o200k: Count;
-beforeAll(async () => {
-  o200k = await loadEncoding('o200k_base');
-});
+const o200k = loadEncoding('o200k_base');
 
 describe.each(families)('estimates of %s', (model, tokenizer, scale, outside) => {
   const family = familyOf(model);
