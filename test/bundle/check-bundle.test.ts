@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BundlePrompt, buildBundle } from '../../src/bundle/build-bundle.ts';
+import { type BundlePrompt, buildBundle, bundleDigest } from '../../src/bundle/build-bundle.ts';
 import { type BundleFiles, sortFiles } from '../../src/bundle/bundle-files.ts';
 import { checkBundle } from '../../src/bundle/check-bundle.ts';
 import { canonicalJson, promptDigest, sha256 } from '../../src/model/digest.ts';
@@ -141,7 +141,7 @@ describe('refuses', () => {
     ],
   ])('%s', (_what, files, expected) => expect(failed(files)).toEqual(expected));
 
-  it('any flipped byte of any file', () => {
+  it('any flipped byte of any file, but for one that makes the manifest of another bundle', () => {
     const places = fc
       .constantFrom(...good.keys())
       .chain((path) => fc.tuple(fc.constant(path), fc.nat((good.get(path)?.length ?? 1) - 1)));
@@ -149,7 +149,10 @@ describe('refuses', () => {
       fc.property(places, fc.integer({ min: 1, max: 255 }), ([path, at], mask) => {
         const flipped = Uint8Array.from(good.get(path) ?? []);
         flipped[at] = (flipped[at] ?? 0) ^ mask;
-        expect(failed(changed({ [path]: flipped }))).not.toEqual([]);
+        const files = changed({ [path]: flipped });
+        if (path === 'manifest.json' && failed(files).length === 0) {
+          expect(bundleDigest(files)).not.toBe(bundleDigest(good));
+        } else expect(failed(files)).not.toEqual([]);
       }),
     );
   });
