@@ -22,5 +22,16 @@ export async function toCommonJs(text) {
       banner: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;',
     }),
   });
-  return code;
+  return inAscii(code);
+}
+
+/**
+ * What esbuild leaves as it is, in regular expressions: a program all of ASCII is read at once and kept at a byte a
+ * character.
+ */
+function inAscii(code) {
+  const afterBackslash = /\\[^\0-\x7f]/.exec(code);
+  if (afterBackslash)
+    throw new Error(`"${afterBackslash[0]}" cannot be written in ASCII: leave the backslash out.`);
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

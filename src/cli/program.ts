@@ -25,7 +25,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
   let invocation: Invocation | null = null;
   const printed: string[] = [];
   const program = createProgram((text) => printed.push(text));
-  for (const spec of commands) {
+  const words = joined(argv);
+  const named = commands.filter(({ name }) => name === words[0]);
+  // To lay out all commands takes as long as to read a prompt; who names one first needs that one.
+  for (const spec of named.length > 0 ? named : commands) {
     const command = addCommand(program, spec);
     command.action((...received: unknown[]) => {
       const { format, output, ...options } = command.opts();
@@ -42,7 +45,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
     });
   }
   try {
-    program.parse(joined(argv), { from: 'user' });
+    program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0 && argv.length > 0) throw usageError(error, printed.join(''), argv);

@@ -13,7 +13,11 @@ import type { Moment } from './lint-project.ts';
 export type Apart = { readonly root: Root; readonly select: readonly string[] };
 
 /** What a thread starts with. */
-export type ThreadStart = Apart & { readonly part: 'lint-thread'; readonly moment: Moment };
+export type ThreadStart = Apart & {
+  readonly part: 'lint-thread';
+  readonly verb: 'lint';
+  readonly moment: Moment;
+};
 
 /** A prompt that was linted in a thread, and what stood in the files that were asked for. */
 export type LintedApart = {
@@ -36,7 +40,7 @@ export async function openThreads(
   layout: ProjectLayout,
   moment: Moment,
 ): Promise<readonly Thread[]> {
-  const start: ThreadStart = { ...apart, part: 'lint-thread', moment };
+  const start: ThreadStart = { ...apart, part: 'lint-thread', verb: 'lint', moment };
   const count = Math.min(mostThreads, availableParallelism() - 1);
   const seen = sightOf(layout);
   return Array.from({ length: count }, () => openThread(start, seen));

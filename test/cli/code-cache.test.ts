@@ -2,45 +2,54 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Compiled, openCodeCache } from '../../src/cli/code-cache.ts';
+import { type Kept, openCodeCache } from '../../src/cli/code-cache.ts';
 import { emptyFolder } from '../helpers/promptops.ts';
 
-const file = (name: string, bytes: string, mtimeMs = 1): Compiled => ({
-  name,
-  size: 10,
-  mtimeMs,
-  compiled: () => Buffer.from(bytes),
-});
-const read = (pack: string, name: string, mtimeMs = 1, size = 10) =>
-  openCodeCache(pack).read(name, { size, mtimeMs })?.toString();
+const used = (forms: Readonly<Record<string, string>>, mtimeMs = 1): ReadonlyMap<string, Kept> =>
+  new Map(
+    Object.entries(forms).map(([name, bytes]) => {
+      const parts = [{ name, size: 10, mtimeMs }];
+      return [
+        name,
+        { parts, form: () => ({ parts, text: `“text” of ${bytes}`, compiled: Buffer.from(bytes) }) },
+      ];
+    }),
+  );
+
+/** The compiled form under a name, once its text is seen to be that of the same program. */
+function read(pack: string, name: string) {
+  const form = openCodeCache(pack).read(name);
+  const compiled = form?.compiled.toString();
+  expect(form?.text).toBe(form && `“text” of ${compiled}`);
+  return compiled;
+}
 
 describe('the code cache', () => {
-  it('gives back what was kept, for the file it was kept for', () => {
+  it('gives back what was kept, and says of which parts', () => {
     const pack = path.join(emptyFolder(), 'new/pack');
     expect(read(pack, 'a')).toBeUndefined();
-    openCodeCache(pack).save([file('a', 'AAA'), file('b', 'BB')]);
+    openCodeCache(pack).save(used({ a: 'AAA', b: 'BB' }));
     expect([read(pack, 'a'), read(pack, 'b'), read(pack, 'c')]).toEqual(['AAA', 'BB', undefined]);
-    expect(read(pack, 'a', 2)).toBeUndefined();
-    expect(read(pack, 'a', 1, 11)).toBeUndefined();
+    expect(openCodeCache(pack).read('a')?.parts).toEqual([{ name: 'a', size: 10, mtimeMs: 1 }]);
     expect(read(pack, '__proto__')).toBeUndefined();
   });
 
   it('learns from a run unlike those before, and keeps what that run did not load', () => {
     const pack = path.join(emptyFolder(), 'pack');
-    openCodeCache(pack).save([file('a', 'a of one'), file('b', 'b of one')]);
-    openCodeCache(pack).save([file('b', 'not kept'), file('a', 'not kept')]);
+    openCodeCache(pack).save(used({ a: 'a of one', b: 'b of one' }));
+    openCodeCache(pack).save(used({ b: 'not kept', a: 'not kept' }));
     expect(read(pack, 'b')).toBe('b of one');
-    openCodeCache(pack).save([file('b', 'b of two'), file('c', 'c of two')]);
+    openCodeCache(pack).save(used({ b: 'b of two', c: 'c of two' }));
     expect(['a', 'b', 'c'].map((name) => read(pack, name))).toEqual(['a of one', 'b of two', 'c of two']);
-    openCodeCache(pack).save([file('a', 'rebuilt', 2)]);
-    expect([read(pack, 'a'), read(pack, 'a', 2)]).toEqual([undefined, 'rebuilt']);
+    openCodeCache(pack).save(used({ a: 'rebuilt' }, 2));
+    expect(read(pack, 'a')).toBe('rebuilt');
     expect(readdirSync(path.dirname(pack))).toEqual(['pack']);
   });
 
   it('takes nothing from a pack with a changed byte or a cut end', () => {
     const folder = emptyFolder();
     const pack = path.join(folder, 'pack');
-    openCodeCache(pack).save([file('a', 'AAAA'), file('b', 'BBBB')]);
+    openCodeCache(pack).save(used({ a: 'AAAA', b: 'BBBB' }));
     const whole = readFileSync(pack);
     const damaged = path.join(folder, 'damaged');
     fc.assert(
@@ -62,7 +71,7 @@ describe('the code cache', () => {
   it('is no trouble where nothing can be written', () => {
     const notAFolder = path.join(emptyFolder(), 'file');
     writeFileSync(notAFolder, '');
-    openCodeCache(path.join(notAFolder, 'pack')).save([file('a', 'AAA')]);
+    openCodeCache(path.join(notAFolder, 'pack')).save(used({ a: 'AAA' }));
     expect(readFileSync(notAFolder, 'utf8')).toBe('');
   });
 });

@@ -33,7 +33,8 @@ it('keeps compiled code beside the program, and only when it may', () => {
   const printed = lint({ NODE_DISABLE_COMPILE_CACHE: '1' });
   expect(printed).toContain('3 prompts');
   expect(existsSync(cache)).toBe(false);
-  expect(lint()).toBe(printed);
+  expect(lint()).toBe(printed); // Lists what it needs,
+  expect(lint()).toBe(printed); // compiles that as one program, and keeps it.
   const { mtimeMs } = statSync(pack());
   expect(lint()).toBe(printed);
   expect(statSync(pack()).mtimeMs).toBe(mtimeMs);
@@ -43,7 +44,7 @@ it('keeps compiled code beside the program, and only when it may', () => {
 
 it('runs the file as it stands, not as it was compiled', () => {
   const { dist, lint } = installed();
-  expect(lint()).toContain('3 prompts');
+  for (let run = 0; run < 3; run += 1) expect(lint()).toContain('3 prompts');
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.cjs'))) {
     const file = path.join(dist, name);
     const { atime, mtime } = statSync(file);
@@ -55,6 +56,7 @@ it('runs the file as it stands, not as it was compiled', () => {
 
 it('does without a pack that is damaged', () => {
   const { pack, lint } = installed();
+  lint();
   const printed = lint();
   const bytes = readFileSync(pack());
   const half = bytes.length >> 1;
