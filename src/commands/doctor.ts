@@ -4,10 +4,13 @@ import { readSettings } from '../lint/settings.ts';
 import type { Config, ProviderConfig } from '../model/config.ts';
 import { formatFault } from '../model/fault.ts';
 import type { Project } from '../model/project.ts';
+import { awsKeyVariables, readAwsKeys } from '../providers/aws-keys.ts';
 import { keyVariable } from '../providers/key-variable.ts';
+import { optionalKinds, packageOf, packages } from '../providers/optional-kinds.ts';
 import { providerFaults } from '../providers/provider-faults.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { gitVersion } from '../source/git-version.ts';
+import { projectPackageVersion } from '../source/project-package.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { isWritable } from '../source/writable.ts';
@@ -43,6 +46,7 @@ export const doctorCommand: Command<Readonly<Record<string, never>>, DoctorRepor
     ok('project', root.root),
     ...projectChecks,
     ...(project ? checkKeys(project, environment) : []),
+    ...(project ? checkPackages(project, root) : []),
     ...(await checkDisk(root)),
   ];
   const failed = checks.some(({ status }) => status === 'fail');
@@ -149,6 +153,8 @@ function checkKey(name: string, config: Config, env: Context['env']): DoctorChec
   const command = provider?.kind === 'exec' ? [provider.settings['command']].flat().join(' ') : null;
   if (variable === null)
     return ok(`provider ${name}`, command === null ? 'needs no key' : `runs "${command}", needs no key`);
+  if (readAwsKeys(name, provider, env))
+    return ok(`provider ${name}`, `${awsKeyVariables.join(' and ')} are set`);
   return env[variable]
     ? ok(`provider ${name}`, `${variable} is set`)
     : note(
@@ -156,6 +162,18 @@ function checkKey(name: string, config: Config, env: Context['env']): DoctorChec
         `${variable} is not set`,
         'Recorded answers replay without it; asking the provider needs it.',
       );
+}
+
+/** The packages that providers of the config speak through, where promptops brings none along. */
+function checkPackages({ config }: Project, root: Root): readonly DoctorCheck[] {
+  const used = new Set(Object.values(config.providers).map(({ kind }) => kind));
+  return optionalKinds
+    .filter((kind) => used.has(kind))
+    .map((kind) => {
+      const name = packageOf(kind);
+      const version = projectPackageVersion(root, name);
+      return version === null ? note(name, 'not installed', `npm i -D ${packages[kind]}`) : ok(name, version);
+    });
 }
 
 async function checkDisk(root: Root): Promise<readonly DoctorCheck[]> {

@@ -114,15 +114,19 @@ export function parseJsonBody(
   }
 }
 
-/** Passes an event stream on while it is whole: bounded and UTF-8. */
-export async function* checkedStream(label: string, response: WireResponse): AsyncGenerator<Uint8Array> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+/** Passes an event stream on while it is whole: bounded, and UTF-8 where it is text. */
+export async function* checkedStream(
+  label: string,
+  response: WireResponse,
+  isText: boolean,
+): AsyncGenerator<Uint8Array> {
+  const decoder = isText ? new TextDecoder('utf-8', { fatal: true }) : null;
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
     if (size > maxBodyBytes) throw tooLarge(label, maxBodyBytes, response.status);
     try {
-      decoder.decode(chunk, { stream: true });
+      decoder?.decode(chunk, { stream: true });
     } catch {
       throw badResponse(label, 'it is not valid UTF-8', { status: response.status });
     }

@@ -28,7 +28,9 @@ export function callError(
   if (/APICallError/.test(name) && error instanceof Error && isShapeError(error.cause)) {
     return badResponse(label, shapeProblem(error.cause));
   }
-  if (/without a finish reason/.test(message))
+  if (/does not match the calculated CRC32/.test(message))
+    return badResponse(label, 'its stream is damaged', { retryable: true });
+  if (/without a finish reason|Incomplete .*event-stream frame/.test(message))
     return badResponse(label, 'its stream was cut off', { retryable: true });
   if (/InvalidResponseData|JSONParse|NoContentGenerated|EmptyResponseBody|APICallError/.test(name)) {
     return badResponse(label, message === '' ? 'it is not in the shape its API promises' : lower(message), {

@@ -3,8 +3,11 @@ import type { Provider } from '../evals/provider.ts';
 import type { ProviderConfig } from '../model/config.ts';
 import { createRedactor, redactDeep } from '../recordings/redact.ts';
 import { anthropicBaseURL, anthropicDialect } from './anthropic.ts';
+import { createAwsSign } from './aws-signature.ts';
 import { azureBaseURL, azureDialect } from './azure.ts';
+import { bedrockBaseURL, bedrockDialect, bedrockRegion } from './bedrock.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { cohereBaseURL, cohereDialect } from './cohere.ts';
 import { createEcho } from './echo.ts';
 import { checkEndpoint } from './endpoint.ts';
 import type { CodePort } from './exec.ts';
@@ -17,7 +20,7 @@ import { mistralBaseURL, mistralDialect } from './mistral.ts';
 import { openaiBaseURL, openaiDialect } from './openai.ts';
 import { openaiCompatibleDialect } from './openai-compatible.ts';
 import type { LoadPackage } from './optional-kinds.ts';
-import { readKey } from './provider-key.ts';
+import { readKeys, secretsOf } from './provider-key.ts';
 import { checkSettings, settingOf } from './settings.ts';
 import type { Transport } from './transport.ts';
 import type { ResponseInfo } from './wire-fetch.ts';
@@ -38,27 +41,29 @@ export type ConnectOptions = {
 
 /**
  * The adapter for a model id. Loads the vendor's package, opens no socket. Throws `not-found` for an unknown provider,
- * `missing-package` for one this version cannot ask, `missing-key`, and `invalid-project` for a refused base URL.
+ * `missing-package` for one whose package is not installed, `missing-key`, and `invalid-project` for a refused base URL.
  */
 export async function connect(modelId: string, options: ConnectOptions): Promise<Provider> {
   const provider = findProvider(modelId, options.providers);
   if (provider.kind === 'echo') return createEcho(modelId);
   const { config, name } = provider;
   checkSettings(provider);
-  const key = readKey(provider, options.env);
+  const { key, aws } = readKeys(provider, options.env);
   if (provider.kind === 'exec') return connectExec(modelId, provider, key, options);
   const { loadPackage: load = () => null } = options;
   const baseURL = (config.baseURL ?? defaultBaseURL(provider)).replace(/\/+$/, '');
+  const { clock = systemClock } = options;
   const wire = {
     label: modelId,
     endpoint: checkEndpoint(name, baseURL, config.allowLocal),
     allowLocal: config.allowLocal,
     transport: options.transport,
-    clock: options.clock ?? systemClock,
+    clock,
     onResponse: options.onResponse,
+    sign: aws ? createAwsSign(aws, bedrockRegion(provider), clock) : undefined,
   };
   const adapter = createProvider(wire, await dialectOf(provider, { apiKey: key, baseURL, load }));
-  return key === null ? adapter : withoutKey(adapter, key);
+  return withoutSecrets(adapter, secretsOf(name, config, options.env));
 }
 
 /** A command sees nothing of the environment but where programs are, and the key that was named for it. */
@@ -75,7 +80,7 @@ async function connectExec(
     ...(variable === null || key === null ? {} : { [variable]: key }),
   };
   const adapter = await createExec(modelId, { name, config, code, env: given });
-  return key === null ? adapter : withoutKey(adapter, key);
+  return withoutSecrets(adapter, key === null ? [] : [key]);
 }
 
 function defaultBaseURL(provider: FoundProvider): string {
@@ -83,6 +88,10 @@ function defaultBaseURL(provider: FoundProvider): string {
   switch (kind) {
     case 'azure':
       return azureBaseURL(settingOf(config, 'resource')) ?? refuseAzure(name);
+    case 'amazon-bedrock':
+      return bedrockBaseURL(provider);
+    case 'cohere':
+      return cohereBaseURL;
     case 'google-vertex':
       return vertexBaseURL(provider);
     case 'mistral':
@@ -123,6 +132,11 @@ async function dialectOf(provider: FoundProvider, access: Access): Promise<Diale
       return anthropicDialect({ model, apiKey, baseURL });
     case 'google':
       return googleDialect({ model, apiKey, baseURL });
+    case 'amazon-bedrock':
+      // What signs the requests takes the place of a key, which the package would look for by itself.
+      return bedrockDialect(provider, { apiKey: access.apiKey ?? 'signed', baseURL, load });
+    case 'cohere':
+      return cohereDialect({ model, apiKey, baseURL, load });
     case 'azure':
       return azureDialect(provider, { apiKey, baseURL, load });
     case 'google-vertex':
@@ -136,9 +150,10 @@ async function dialectOf(provider: FoundProvider, access: Access): Promise<Diale
   }
 }
 
-/** Takes the key out of whatever comes back: answers, messages, hints, stacks. */
-function withoutKey(adapter: Provider, key: string): Provider {
-  const redact = createRedactor([key]);
+/** Takes the keys out of whatever comes back: answers, messages, hints, stacks. */
+function withoutSecrets(adapter: Provider, secrets: readonly string[]): Provider {
+  if (secrets.length === 0) return adapter;
+  const redact = createRedactor(secrets);
   return {
     id: adapter.id,
     async complete(call, signal) {

@@ -26,9 +26,6 @@ const kinds: readonly ProviderKind[] = [
 /** Kinds that need no entry in the config. */
 const builtIn: readonly string[] = ['openai', 'anthropic', 'google', 'echo'];
 
-/** Kinds the format knows and this version cannot ask. */
-const later: readonly string[] = ['amazon-bedrock', 'cohere'];
-
 export type FoundProvider = {
   /** Name before the slash. */
   readonly name: string;
@@ -50,7 +47,7 @@ const noConfig = (kind: string): ProviderConfig => ({
   settings: {},
 });
 
-/** The provider a model id belongs to. Throws `not-found` (with what was probably meant) or `missing-package`. */
+/** The provider a model id belongs to. Throws `not-found` with what was probably meant. */
 export function findProvider(modelId: string, providers: Providers): FoundProvider {
   const slash = modelId.indexOf('/');
   const name = slash < 0 ? modelId : modelId.slice(0, slash);
@@ -62,7 +59,6 @@ export function findProvider(modelId: string, providers: Providers): FoundProvid
   }
   const config = Object.hasOwn(providers, name) ? providers[name] : undefined;
   const kind = config?.kind ?? name;
-  if (later.includes(kind)) throw unavailable(name, kind);
   const known = kinds.find((each) => each === kind && (config !== undefined || builtIn.includes(each)));
   if (!known) throw config ? unknownKind(name, kind) : unknownProvider(name, modelId, providers);
   return { name, model, kind: known, config: config ?? noConfig(known) };
@@ -86,14 +82,4 @@ function unknownKind(name: string, kind: string): PromptopsError {
   return new PromptopsError('not-found', `Provider "${name}" has the unknown kind "${kind}".`, {
     hint: didYouMean(kind, kinds) ?? `Kinds: ${kinds.join(', ')}.`,
   });
-}
-
-function unavailable(name: string, kind: string): PromptopsError {
-  return new PromptopsError(
-    'missing-package',
-    `Provider "${name}" is of kind "${kind}", which is not available in this version of promptops.`,
-    {
-      hint: 'Where the service offers an OpenAI-compatible address, use `kind: openai-compatible` with its `baseURL`.',
-    },
-  );
 }

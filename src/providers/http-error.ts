@@ -67,7 +67,12 @@ function readErrorBody(text: string): Said {
     const parsed: unknown = JSON.parse(text);
     const body = Array.isArray(parsed) ? parsed[0] : parsed;
     const error = objectAt(body, 'error') ?? body;
-    const message = stringAt(error, 'message') ?? stringAt(body, 'error') ?? stringAt(body, 'detail') ?? '';
+    const message =
+      stringAt(error, 'message') ??
+      stringAt(error, 'Message') ??
+      stringAt(body, 'error') ??
+      stringAt(body, 'detail') ??
+      '';
     const fields = ['type', 'code', 'status'].map((key) => (isObject(error) ? String(error[key] ?? '') : ''));
     const reasons = listAt(error, 'details').map((detail) => stringAt(detail, 'reason') ?? '');
     return { message: short(message), words: [...fields, ...reasons, message].join(' '), error };
@@ -94,7 +99,8 @@ function kindOf(status: number, said: Said): Kind {
   if (status === 404) return 'not-found';
   if (status === 408) return 'timeout';
   if ([400, 413, 422].includes(status) && contextLength.test(words)) return 'context-length';
-  if (status === 409 || status === 425 || status >= 500) return 'server';
+  // 424 is how Bedrock says that the model failed, and to ask again.
+  if ([409, 424, 425].includes(status) || status >= 500) return 'server';
   return status >= 300 ? 'invalid-request' : 'bad-response';
 }
 

@@ -5,7 +5,9 @@ const usual: ReadonlyMap<string, string> = new Map([
   ['openai', 'OPENAI_API_KEY'],
   ['anthropic', 'ANTHROPIC_API_KEY'],
   ['google', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  ['amazon-bedrock', 'AWS_BEARER_TOKEN_BEDROCK'],
   ['azure', 'AZURE_API_KEY'],
+  ['cohere', 'COHERE_API_KEY'],
   ['google-vertex', 'GOOGLE_VERTEX_API_KEY'],
   ['mistral', 'MISTRAL_API_KEY'],
 ]);

@@ -48,6 +48,10 @@ export type Dialect = {
   readonly facts: (body: unknown) => AnswerFacts;
   /** Lets the package take a body it would refuse; most need none. */
   readonly tolerate: (body: JsonObject) => JsonObject;
+  /** False: the answer does not say which model made it, whatever the package makes of that. */
+  readonly namesModel?: false;
+  /** An error that an event of a stream is, as a body `{error}`; absent: the vendor sends it as one. */
+  readonly eventError?: (event: unknown) => JsonObject | null;
 };
 
 export type Adaptation = {
@@ -95,7 +99,8 @@ export function createProvider(wire: Wire, dialect: Dialect): Provider {
         }
         const warn = (warning: string): void => void warnings.push(warning);
         const answer = await ask(adapter, call, signal, { warn, onResponse });
-        return toCompletion(wire.label, answer, warnings, performance.now() - started);
+        const told = dialect.namesModel === false ? { ...answer, model: null } : answer;
+        return toCompletion(wire.label, told, warnings, performance.now() - started);
       } catch (error) {
         throw callError(wire.label, error, { signal, received });
       }
@@ -137,13 +142,14 @@ async function embed(
   );
   const [vector] = embeddings;
   if (!vector?.length) throw badResponse(label, 'there is no embedding in it');
-  const input = { total: usage?.tokens ?? 0, cacheRead: 0, cacheWrite: 0 };
+  const total = usage?.tokens;
+  const input = Number.isSafeInteger(total) ? { total: total ?? 0, cacheRead: 0, cacheWrite: 0 } : null;
   return {
     text: writeVector(vector),
     toolCalls: [],
     finish: { reason: 'stop', raw: null },
     model: null,
-    usage: usage ? { input, output: { total: 0, reasoning: 0 } } : null,
+    usage: input ? { input, output: { total: 0, reasoning: 0 } } : null,
     timing: { firstTokenMs: null, totalMs: 0 },
     warnings: [],
     origin: 'live',
@@ -176,7 +182,7 @@ async function ask(
     },
   };
   return calls.during(wireCall, async (headers) => {
-    if (stream) return readStream(label, model, { ...options, headers }, dialect.facts);
+    if (stream) return readStream(label, model, { ...options, headers }, dialect);
     return { ...wholeAnswer(await model.doGenerate({ ...options, headers })), facts };
   });
 }

@@ -12,6 +12,8 @@ export type AnswerFacts = {
   readonly extraInputTokens: number;
   /** Where the package does not read them; null: it does, or there are none. */
   readonly reasoningTokens: number | null;
+  /** Where the package counts otherwise than the bill; null: it does not. */
+  readonly usage: Usage | null;
   /** False: the body counts nothing, whatever the package makes of that. */
   readonly counted: boolean;
 };
@@ -22,6 +24,7 @@ export const noFacts: AnswerFacts = {
   answered: false,
   extraInputTokens: 0,
   reasoningTokens: null,
+  usage: null,
   counted: true,
 };
 
@@ -32,6 +35,7 @@ export const addFacts = (before: AnswerFacts, next: AnswerFacts): AnswerFacts =>
   answered: before.answered || next.answered,
   extraInputTokens: Math.max(before.extraInputTokens, next.extraInputTokens),
   reasoningTokens: next.reasoningTokens ?? before.reasoningTokens,
+  usage: next.usage ?? before.usage,
   counted: before.counted && next.counted,
 });
 
@@ -46,6 +50,7 @@ export function mapUsage(
   { inputTokens, outputTokens }: LanguageModelV3Usage,
   facts: AnswerFacts,
 ): Usage | null {
+  if (facts.usage) return facts.usage;
   const input = count(inputTokens.total);
   const output = count(outputTokens.total);
   if (!facts.counted || input === null || output === null) return null;

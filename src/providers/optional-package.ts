@@ -1,9 +1,7 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { PromptopsError } from '../errors.ts';
 import type { Dialect } from './language-model.ts';
-import { type LoadPackage, type OptionalKind, packages } from './optional-kinds.ts';
-
-const packageOf = (kind: OptionalKind): string => packages[kind].replace(/@\d+$/, '');
+import { type LoadPackage, type OptionalKind, packageOf, packages } from './optional-kinds.ts';
 
 /** The dialect over a package that is not part of promptops. Throws `missing-package`: not there, or of another time. */
 export function optionalDialect<Package>(

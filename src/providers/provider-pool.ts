@@ -12,6 +12,7 @@ import { findProvider } from './find-provider.ts';
 import { keyVariable } from './key-variable.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import type { LoadPackage } from './optional-kinds.ts';
+import { secretsOf } from './provider-key.ts';
 import { createAuthStops, stopOnAuth } from './stop-on-auth.ts';
 import { createTransport } from './transport.ts';
 import { type Pricer, withBudget } from './with-budget.ts';
@@ -66,14 +67,20 @@ export type ProviderPool = Answers & {
 
 export function createProviderPool(options: PoolOptions): ProviderPool {
   const { clock = systemClock } = options;
-  const redact = createRedactor(secretsOf(options));
+  const redact = createRedactor(allSecrets(options));
   const transport = createTransport(options.env);
   const limiters = new Map<string, Limiter>();
   const stops = createAuthStops();
   const make = (modelId: string, recordings: PoolOptions['recordings']): Provider => {
     const { name, kind, config } = findProvider(modelId, options.providers);
     const ask = async (): Promise<Provider> => {
-      const limiter = limiterFor(limiters, options, modelId, name, keyOf(name, config, options.env));
+      const limiter = limiterFor(
+        limiters,
+        options,
+        modelId,
+        name,
+        secretsOf(name, config, options.env).join(' '),
+      );
       const onResponse = limiter.observe;
       const adapter = await connect(modelId, { ...options, transport, clock, onResponse });
       const timed = withDeadline(adapter, deadlinesOf(options.timeout * 1000));
@@ -102,9 +109,8 @@ export function createProviderPool(options: PoolOptions): ProviderPool {
     reach(modelId) {
       const { name, kind, config } = findProvider(modelId, options.providers);
       if (kind === 'echo') return 'computed';
-      return keyVariable(name, config) === null || keyOf(name, config, options.env) !== ''
-        ? 'open'
-        : 'closed';
+      const isOpen = keyVariable(name, config) === null || secretsOf(name, config, options.env).length > 0;
+      return isOpen ? 'open' : 'closed';
     },
     redact,
     close: () => transport.close(),
@@ -140,17 +146,8 @@ function limiterFor(
   return limiter;
 }
 
-function keyOf(name: string, config: ProviderConfig, env: Env): string {
-  const variable = keyVariable(name, config);
-  return variable === null ? '' : (env[variable] ?? '');
-}
-
 /** Every key a provider could be given, used or not. */
-function secretsOf({ providers, env }: PoolOptions): readonly string[] {
+function allSecrets({ providers, env }: PoolOptions): readonly string[] {
   const names = new Set(['openai', 'anthropic', 'google', ...Object.keys(providers)]);
-  return [...names].flatMap((name) => {
-    const variable = keyVariable(name, providers[name]);
-    const key = variable === null ? undefined : env[variable]?.trim();
-    return key ? [key] : [];
-  });
+  return [...names].flatMap((name) => secretsOf(name, providers[name], env));
 }

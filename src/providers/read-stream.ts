@@ -10,7 +10,7 @@ import type { ToolCall } from '../render/request.ts';
 import { badResponse } from './body.ts';
 import { errorInBody } from './http-error.ts';
 import { objectAt } from './json.ts';
-import type { Answer } from './language-model.ts';
+import type { Answer, Dialect } from './language-model.ts';
 import { type AnswerFacts, addFacts, mapToolCall, noFacts } from './map-answer.ts';
 
 type Folding = {
@@ -28,7 +28,7 @@ export async function readStream(
   label: string,
   model: LanguageModelV3,
   options: LanguageModelV3CallOptions,
-  factsOf: (chunk: unknown) => AnswerFacts,
+  dialect: Pick<Dialect, 'facts' | 'eventError'>,
 ): Promise<Answer> {
   const started = performance.now();
   const folding: Folding = {
@@ -41,7 +41,7 @@ export async function readStream(
     firstTokenMs: null,
   };
   const { stream } = await model.doStream({ ...options, includeRawChunks: true });
-  for await (const part of stream) fold(label, folding, part, started, factsOf);
+  for await (const part of stream) fold(label, folding, part, started, dialect);
   const { end } = folding;
   // Packages begin with "other" or "error" and no reason, and change that when the stream says how it ended.
   const { unified, raw } = end?.finish ?? { unified: 'other', raw: undefined };
@@ -55,7 +55,7 @@ function fold(
   folding: Folding,
   part: LanguageModelV3StreamPart,
   started: number,
-  factsOf: (chunk: unknown) => AnswerFacts,
+  dialect: Pick<Dialect, 'facts' | 'eventError'>,
 ): void {
   switch (part.type) {
     case 'stream-start':
@@ -77,7 +77,7 @@ function fold(
         folding.toolCalls.push(mapToolCall(part.toolCallId, part.toolName, part.input));
       return;
     case 'raw':
-      folding.facts = addFacts(folding.facts, readRaw(label, part.rawValue, factsOf));
+      folding.facts = addFacts(folding.facts, readRaw(label, part.rawValue, dialect));
       return;
     case 'finish':
       folding.end = { finish: part.finishReason, usage: part.usage };
@@ -89,10 +89,17 @@ function fold(
 }
 
 /** Errors are looked for here: a package knows its own vendor's form of one only. */
-function readRaw(label: string, chunk: unknown, factsOf: (chunk: unknown) => AnswerFacts): AnswerFacts {
-  const error = errorInBody(label, chunk, {}, 0) ?? errorInBody(label, objectAt(chunk, 'response'), {}, 0);
-  if (error) throw error;
-  return factsOf(chunk);
+function readRaw(
+  label: string,
+  chunk: unknown,
+  { facts, eventError }: Pick<Dialect, 'facts' | 'eventError'>,
+): AnswerFacts {
+  const bodies = [chunk, objectAt(chunk, 'response'), eventError?.(chunk)];
+  for (const body of bodies) {
+    const error = errorInBody(label, body, {}, 0);
+    if (error) throw error;
+  }
+  return facts(chunk);
 }
 
 const elapsed = (started: number): number => Math.round(performance.now() - started);

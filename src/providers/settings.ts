@@ -6,6 +6,7 @@ import type { FoundProvider, ProviderKind } from './find-provider.ts';
 const further: Readonly<Partial<Record<ProviderKind, readonly string[]>>> = {
   openai: ['organization', 'project'],
   exec: ['command', 'answer'],
+  'amazon-bedrock': ['region'],
   'google-vertex': ['project', 'location'],
   azure: ['resource', 'deployments', 'apiVersion'],
 };

@@ -18,7 +18,16 @@ export type Wire = {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onResponse: ((response: ResponseInfo) => void) | undefined;
+  /** Signs what is sent, after everything of it is written; absent: a key in a header is all there is to it. */
+  readonly sign?: Sign | undefined;
 };
+
+/** Headers of a signed request. */
+export type Sign = (request: {
+  readonly url: URL;
+  readonly headers: PlainHeaders;
+  readonly body: string;
+}) => Promise<PlainHeaders>;
 
 /** One call's own settings. */
 export type WireCall = {
@@ -80,13 +89,15 @@ export function createWireFetch(wire: Wire, calls: CallRegister): typeof globalT
     const { label, transport } = wire;
     const { [callHeader]: id, ...headers } = plainHeaders(init?.headers);
     const call = calls.find(id);
+    const url = new URL(input instanceof Request ? input.url : input);
+    const body = writeBody(label, String(init?.body ?? ''), call);
     const response = await transport.send({
       label,
       endpoint: wire.endpoint,
       allowLocal: wire.allowLocal,
-      url: new URL(input instanceof Request ? input.url : input),
-      headers,
-      body: writeBody(label, String(init?.body ?? ''), call),
+      url,
+      headers: wire.sign ? await wire.sign({ url, headers, body }) : headers,
+      body,
       signal: init?.signal ?? undefined,
       stream: call.stream,
     });
@@ -124,6 +135,9 @@ async function failure({ label, clock }: Wire, response: WireResponse): Promise<
   return httpError({ label, status, headers, body: await readErrorBody(label, response), now: clock.now() });
 }
 
+const own = (headers: PlainHeaders): PlainHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-')));
+
 async function whole({ label, clock }: Wire, call: WireCall, response: WireResponse): Promise<Response> {
   const { status, headers } = response;
   const text = await readBody(label, response);
@@ -134,14 +148,19 @@ async function whole({ label, clock }: Wire, call: WireCall, response: WireRespo
   const seen = call.onBody(body);
   return new Response(seen === body ? text : JSON.stringify(seen), {
     status: 200,
-    headers: { 'content-type': 'application/json' },
+    // Bedrock counts the tokens of an embedding in a header of its own.
+    headers: { ...own(headers), 'content-type': 'application/json' },
   });
 }
+
+/** Amazon's event streams are frames of bytes, each with its checksum. */
+const streamTypes = /^(text\/event-stream|application\/vnd\.amazon\.eventstream)/i;
 
 async function streamed(wire: Wire, response: WireResponse): Promise<Response> {
   const { label, clock } = wire;
   const { status, headers } = response;
-  if (!/event-stream/i.test(headers['content-type'] ?? '')) {
+  const type = streamTypes.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  if (type === undefined) {
     // A server that does not stream, or an error in disguise.
     const body = parseJsonBody(label, await readBody(label, response), headers, status);
     throw (
@@ -156,8 +175,8 @@ async function streamed(wire: Wire, response: WireResponse): Promise<Response> {
       status,
     });
   }
-  return new Response(ReadableStream.from(checkedStream(label, response)), {
+  return new Response(ReadableStream.from(checkedStream(label, response, type.startsWith('text/'))), {
     status: 200,
-    headers: { 'content-type': 'text/event-stream' },
+    headers: { 'content-type': type },
   });
 }

@@ -19,7 +19,7 @@ export type Reply = {
   readonly json?: unknown;
   readonly text?: string | Uint8Array;
   /** Sent as an event stream, one write each. */
-  readonly events?: readonly string[];
+  readonly events?: readonly (string | Uint8Array)[];
   /** Before the first byte, and between events. */
   readonly delayMs?: number;
   readonly gapMs?: number;

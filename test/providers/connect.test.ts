@@ -62,14 +62,6 @@ describe('connecting', () => {
     expect(error).toMatchObject({ code: 'not-found', hint: 'Did you mean "openai-compatible"?' });
   });
 
-  it.each(['amazon-bedrock', 'cohere'])('%s is not available yet, and says so', async (kind) => {
-    for (const error of [await refusalOf(`${kind}/x`), await refusalOf('mine/x', { mine: configOf(kind) })]) {
-      expect(error.code).toBe('missing-package');
-      expect(error.message).toContain(`"${kind}", which is not available in this version`);
-      expect(error.message).not.toContain('\n');
-    }
-  });
-
   it.each([
     ['openai/gpt-4.1', 'OPENAI_API_KEY'],
     ['anthropic/claude-haiku-4-5', 'ANTHROPIC_API_KEY'],

@@ -85,7 +85,7 @@ describe.each(vendors)('$name, answers of any shape', (vendor: Vendor) => {
             };
             return [`data: ${data[how]}\n\n`];
           });
-          server.reply({ events: broken });
+          server.reply({ events: broken, headers: vendor.streamHeaders ?? {} });
           try {
             expect(typeof (await provider.complete(callOf(model, {}, { stream: true }), never)).text).toBe(
               'string',
@@ -101,7 +101,10 @@ describe.each(vendors)('$name, answers of any shape', (vendor: Vendor) => {
 
   it('an error inside a stream is that error', async () => {
     const error = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}';
-    server.reply({ events: [...vendor.stream(['Hel'], true), `event: error\ndata: ${error}\n\n`] });
+    server.reply({
+      events: [...vendor.stream(['Hel'], true), vendor.overloaded ?? `event: error\ndata: ${error}\n\n`],
+      headers: vendor.streamHeaders ?? {},
+    });
     await expect(provider.complete(callOf(model, {}, { stream: true }), never)).rejects.toSatisfy(
       (thrown) => {
         const failure = failureOf(thrown);

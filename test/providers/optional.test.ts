@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../../src/evals/provider.ts';
 import type { ProviderConfig } from '../../src/model/config.ts';
 import { connect } from '../../src/providers/connect.ts';
 import { vertexBaseURL } from '../../src/providers/google-vertex.ts';
 import { createTransport } from '../../src/providers/transport.ts';
+import { cohereAnswer } from '../helpers/cohere-server.ts';
 import { googleAnswer } from '../helpers/google-server.ts';
 import { type HttpServer, startHttpServer } from '../helpers/http-server.ts';
 import { mistralAnswer } from '../helpers/mistral-server.ts';
@@ -29,13 +31,21 @@ const provider = (config: ProviderConfig, model = 'm') =>
   });
 
 describe.each([
+  ['amazon-bedrock', '@ai-sdk/amazon-bedrock@4'],
   ['azure', '@ai-sdk/azure@3'],
+  ['cohere', '@ai-sdk/cohere@3'],
   ['google-vertex', '@ai-sdk/google-vertex@4'],
   ['mistral', '@ai-sdk/mistral@3'],
 ])('%s', (kind, wanted) => {
   const asked = {
     providers: { mine: configOf(kind, { baseURL: 'https://x.example' }) },
-    env: { AZURE_API_KEY: 'k', MISTRAL_API_KEY: 'k', GOOGLE_VERTEX_API_KEY: 'k' },
+    env: {
+      AWS_BEARER_TOKEN_BEDROCK: 'k',
+      AZURE_API_KEY: 'k',
+      COHERE_API_KEY: 'k',
+      MISTRAL_API_KEY: 'k',
+      GOOGLE_VERTEX_API_KEY: 'k',
+    },
     transport,
   };
 
@@ -49,7 +59,9 @@ describe.each([
     const old = () => ({ specificationVersion: 'v2' });
     const vendor = Object.assign(old, { chat: old });
     const loadPackage = () => ({
+      createAmazonBedrock: () => vendor,
       createAzure: () => vendor,
+      createCohere: () => vendor,
       createMistral: () => vendor,
       createVertex: () => vendor,
     });
@@ -179,5 +191,53 @@ describe('mistral', () => {
     const { text, usage } = await (await provider(configOf('mistral'))).complete(callOf('mine/m'), never);
     expect(text).toBe('Yes.');
     expect(usage?.output).toEqual({ total: 20, reasoning: 12 });
+  });
+});
+
+describe('cohere', () => {
+  it.each([
+    ['high', 'enabled'],
+    ['none', 'disabled'],
+  ])('the effort "%s" is thinking %s', async (reasoningEffort, type) => {
+    server.reply(cohereAnswer({ content: [{ type: 'text', text: 'ok' }] }));
+    const asked = await provider(configOf('cohere'));
+    const { warnings } = await asked.complete(callOf('mine/m', { params: { reasoningEffort } }), never);
+    expect(server.requests[0]?.body).toMatchObject({ thinking: { type } });
+    expect(warnings).toEqual([]);
+  });
+
+  it('counts what is billed, and leaves out of the answer what it thought', async () => {
+    const content = [
+      { type: 'thinking', thinking: 'Hm.' },
+      { type: 'text', text: 'Yes.' },
+    ];
+    server.reply(cohereAnswer({ content }));
+    const { text, usage } = await (await provider(configOf('cohere'))).complete(callOf('mine/m'), never);
+    expect(text).toBe('Yes.');
+    expect(usage?.input).toEqual({ total: 100, cacheRead: 64, cacheWrite: 0 });
+  });
+
+  it('sends what was said beside a call, and the one tool that must be called', async () => {
+    server.reply(cohereAnswer({ content: [{ type: 'text', text: 'ok' }] }));
+    const parameters = { type: 'object', properties: {} } as const;
+    const tools = ['look', 'find'].map((name) => ({ name, description: null, parameters }));
+    const toolCalls = [{ id: 'c1', name: 'look', arguments: {}, valid: true }];
+    const content = [{ type: 'text', text: 'I look.' }] as const;
+    const messages = [user('Where?'), { role: 'assistant', content, toolCalls } as const];
+    const asked = await provider(configOf('cohere'));
+    await asked.complete(callOf('mine/m', { messages, tools, toolChoice: { tool: 'find' } }), never);
+    const { body } = server.requests[0] ?? {};
+    expect(body.messages[1]).toMatchObject({ content: 'I look.', tool_calls: [{ id: 'c1' }] });
+    expect(body).toMatchObject({ tools: [{ function: { name: 'find' } }], tool_choice: 'REQUIRED' });
+  });
+
+  it('refuses files, which the package would send as their base64', async () => {
+    const file = { type: 'file', mediaType: 'text/plain', base64: 'aGk=', name: 'a.txt' } as const;
+    const asked = await provider(configOf('cohere'));
+    const error = await errorOf(
+      asked.complete(callOf('mine/m', { messages: [{ role: 'user', content: [file] }] }), never),
+    );
+    expect(failureOf(error)).toMatchObject({ kind: 'invalid-request', retryable: false });
+    expect(server.requests).toEqual([]);
   });
 });

@@ -83,12 +83,37 @@ const mistral: Table = {
   provider: { at: 'safe_prompt', value: true },
 };
 
+const cohere: Table = {
+  ...chat,
+  topP: { at: 'p', value: 0.9 },
+  topK: { at: 'k', value: 40 },
+  stopSequences: { at: 'stop_sequences', value: ['END', '###'] },
+  // It knows "high" and "none" alone.
+  reasoningEffort: 'warning',
+  provider: { at: 'safety_mode', value: 'STRICT' },
+};
+
+const bedrock: Table = {
+  temperature: { at: 'inferenceConfig.temperature', value: 0.3 },
+  topP: { at: 'inferenceConfig.topP', value: 0.9 },
+  topK: { at: 'additionalModelRequestFields.top_k', value: 40 },
+  maxOutputTokens: { at: 'inferenceConfig.maxTokens', value: 77 },
+  stopSequences: { at: 'inferenceConfig.stopSequences', value: ['END', '###'] },
+  seed: 'warning',
+  frequencyPenalty: 'warning',
+  presencePenalty: 'warning',
+  reasoningEffort: { at: 'additionalModelRequestFields.output_config.effort', value: 'low' },
+  provider: { at: 'requestMetadata.team', value: 'a' },
+};
+
 const tables: Readonly<Record<string, Table>> = {
   'openai chat': chat,
   'openai-compatible': chat,
   'openai responses': responses,
   azure: chat,
   mistral,
+  cohere,
+  'amazon-bedrock': bedrock,
   anthropic,
   google,
   // Vertex takes penalties with every model.
@@ -101,6 +126,8 @@ const tables: Readonly<Record<string, Table>> = {
 
 const passthrough: Readonly<Record<string, Params['provider']>> = {
   mistral: { safe_prompt: true },
+  cohere: { safety_mode: 'STRICT' },
+  'amazon-bedrock': { requestMetadata: { team: 'a' } },
   anthropic: { metadata: { user_id: 'u-1' } },
   'google-vertex': { generationConfig: { candidateCount: 1 } },
   google: { generationConfig: { candidateCount: 1 } },
@@ -156,15 +183,20 @@ describe.each(vendors)('$name: every parameter is on the wire or warned of', (ve
   it('sends nothing that was not asked for', async () => {
     const { body, warnings } = await send({});
     expect(warnings).toEqual([]);
-    const plain = new Set(['model', 'messages', 'input', 'contents', 'max_tokens', 'generationConfig']);
+    // The last two belong to Bedrock: an empty list, and the name of a field that is wanted in the answer.
+    const plain = new Set(
+      'model messages input contents max_tokens generationConfig system additionalModelResponseFieldPaths'.split(
+        ' ',
+      ),
+    );
     expect(Object.keys(body as object).filter((name) => !plain.has(name))).toEqual([]);
     expect((body as { generationConfig?: object }).generationConfig ?? {}).toEqual({});
   });
 
   it('keeps 0 and empty values', async () => {
     const { body } = await send({ temperature: 0 });
-    const where = vendor.name.startsWith('google') ? 'generationConfig.temperature' : 'temperature';
-    expect(at(body, where)).toBe(0);
+    const { temperature } = tables[vendor.name] as { readonly temperature: { readonly at: string } };
+    expect(at(body, temperature.at)).toBe(0);
   });
 
   it.runIf(vendor.name.startsWith('openai '))(

@@ -2,7 +2,17 @@ import { createRequire } from 'node:module';
 import type { ProviderConfig } from '../../src/model/config.ts';
 import type { LoadPackage } from '../../src/providers/optional-kinds.ts';
 import type { Usage } from '../../src/recordings/interaction.ts';
+import type { Json } from '../../src/render/prompt.ts';
 import { anthropicMessage, anthropicStream, startAnthropicServer } from '../helpers/anthropic-server.ts';
+import {
+  bedrockAnswer,
+  bedrockException,
+  bedrockStream,
+  bedrockStreamType,
+  startBedrockServer,
+  withBearer,
+} from '../helpers/bedrock-server.ts';
+import { cohereAnswer, cohereStream, startCohereServer } from '../helpers/cohere-server.ts';
 import { googleAnswer, googleStream, startGoogleServer } from '../helpers/google-server.ts';
 import type { HttpServer, Reply } from '../helpers/http-server.ts';
 import { mistralAnswer, mistralStream, startMistralServer } from '../helpers/mistral-server.ts';
@@ -27,13 +37,17 @@ export const loadPackage: LoadPackage = createRequire(import.meta.url);
 export type Vendor = {
   readonly name: string;
   readonly model: string;
-  readonly returnedModel: string;
+  /** null: its answers do not say. */
+  readonly returnedModel: string | null;
   start(): Promise<HttpServer>;
   readonly path: string;
   config(url: string): ProviderConfig;
   text(text: string, usage?: 'none'): Reply;
   toolCall(name: string, args: string, finish?: string): Reply;
-  stream(deltas: readonly string[], cut?: boolean): string[];
+  stream(deltas: readonly string[], cut?: boolean): readonly (string | Uint8Array)[];
+  readonly streamHeaders?: Readonly<Record<string, string>>;
+  /** How a stream says that the model is overloaded; absent: as Anthropic's does. */
+  readonly overloaded?: Uint8Array;
   /** Input 100 with 64 cached, output 20 with 12 of reasoning. */
   readonly usage: Usage;
   /** An answer with nothing in it. */
@@ -44,6 +58,14 @@ export type Vendor = {
   /** The schema of the answer as it stands in the body. */
   schemaIn(body: never): unknown;
   imageIn(body: never): { base64: string | undefined; url: string | undefined };
+  /** It fetches no pictures. */
+  readonly onlyBytes?: true;
+  /** A choice of tools it has no word for, since it is what it does anyway. */
+  readonly unsaidChoice?: 'auto';
+  /** How a body says that one tool must be called, where that is not by its name. */
+  readonly oneTool?: RegExp;
+  /** Something that only this vendor takes, for `params.provider`. */
+  readonly extra: { readonly [key: string]: Json };
 };
 
 const usage: Usage = {
@@ -80,6 +102,7 @@ const chatVendor = {
     const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
     return { base64: data, url: data === undefined ? url : undefined };
   },
+  extra: { metadata: { user_id: 'u' } },
 } satisfies Partial<Vendor>;
 
 const googleVendor = {
@@ -104,6 +127,7 @@ const googleVendor = {
     const { inlineData, fileData } = body.contents[0].parts[1];
     return { base64: inlineData?.data, url: fileData?.fileUri };
   },
+  extra: { labels: { team: 'a' } },
 } satisfies Partial<Vendor>;
 
 export const vendors: readonly Vendor[] = [
@@ -144,6 +168,51 @@ export const vendors: readonly Vendor[] = [
       const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
       return { base64: data, url: data === undefined ? url : undefined };
     },
+  },
+  {
+    name: 'cohere',
+    model: 'command-a-03-2025',
+    returnedModel: null,
+    path: '/v2',
+    start: () => startCohereServer(key),
+    config: (url) => configOf('cohere', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+    text: (text, none) => cohereAnswer({ content: [{ type: 'text', text }] }, none ? { usage: null } : {}),
+    toolCall: (name, args) => cohereAnswer({ tool_calls: toolCalls(name, args) }, { finish: 'TOOL_CALL' }),
+    stream: cohereStream,
+    usage: { ...usage, output: { total: 20, reasoning: 0 } },
+    nothing: { id: 'x', message: { role: 'assistant', content: [] }, finish_reason: 'COMPLETE' },
+    filtered: null,
+    refusal: null,
+    schemaIn: (body: Body) => body.response_format.json_schema,
+    imageIn: chatVendor.imageIn,
+    unsaidChoice: 'auto',
+    // No tool can be named; the others are not sent.
+    oneTool: /get_weather.*"tool_choice":"REQUIRED"/,
+    extra: { safety_mode: 'STRICT' },
+  },
+  {
+    name: 'amazon-bedrock',
+    model: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    returnedModel: null,
+    path: '',
+    start: () => startBedrockServer(withBearer(key)),
+    config: (url) => configOf('amazon-bedrock', { baseURL: url, allowLocal: true, apiKey: 'THE_KEY' }),
+    text: (text, none) => bedrockAnswer([{ text }], none ? { usage: null } : {}),
+    toolCall: (name, args) =>
+      bedrockAnswer([{ toolUse: { toolUseId: 'call_1', name, input: JSON.parse(args) } }], {
+        stop: 'tool_use',
+      }),
+    stream: bedrockStream,
+    streamHeaders: bedrockStreamType,
+    overloaded: bedrockException('serviceUnavailableException', 'Overloaded'),
+    usage: { ...usage, output: { total: 20, reasoning: 0 } },
+    nothing: { output: { message: { role: 'assistant', content: [] } }, stopReason: 'end_turn' },
+    filtered: bedrockAnswer([], { stop: 'content_filtered' }),
+    refusal: null,
+    schemaIn: (body: Body) => body.additionalModelRequestFields.output_config.format.schema,
+    imageIn: (body: Body) => ({ base64: body.messages[0].content[1].image.source.bytes, url: undefined }),
+    onlyBytes: true,
+    extra: { requestMetadata: { team: 'a' } },
   },
   {
     name: 'openai responses',
@@ -196,6 +265,7 @@ export const vendors: readonly Vendor[] = [
       ),
     },
     schemaIn: (body: Body) => body.text.format.schema,
+    extra: { metadata: { user_id: 'u' } },
     imageIn: (body: Body) => {
       const url: string = body.input[0].content[1].image_url;
       const data = /^data:image\/png;base64,(.*)$/.exec(url)?.[1];
@@ -225,6 +295,7 @@ export const vendors: readonly Vendor[] = [
     filtered: anthropicMessage([], { stop: 'refusal' }),
     refusal: anthropicMessage([{ type: 'text', text: 'I cannot' }], { stop: 'refusal' }),
     schemaIn: (body: Body) => body.output_config.format.schema,
+    extra: { metadata: { user_id: 'u' } },
     imageIn: (body: Body) => {
       const { source } = body.messages[0].content[1];
       return { base64: source.data, url: source.url };
