@@ -15,11 +15,12 @@ const rooms = [
   'recordings',
   'render',
   'report',
+  'runtime',
   'source',
 ];
 
-/** Sorting, "did you mean", how a place is written, the fold of progress: words, not meaning. */
-const wordFiles = '^src/model/(order|suggest|place)\\.ts$|^src/evals/progress\\.ts$';
+/** Sorting, "did you mean", the matching of patterns, how a place is written, the fold of progress: words, not meaning. */
+const wordFiles = '^src/model/(order|suggest|strange-input|pattern|place)\\.ts$|^src/evals/progress\\.ts$';
 
 /** A room may import itself, errors, version and the rooms listed; `types` are open to `import type` alone. */
 function fence(room, { may = [], types = [], words = false }, why) {
@@ -122,6 +123,24 @@ export default {
       from: { path: '^src/render/' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
+    ...fence(
+      'runtime',
+      { may: ['render', 'source'], types: ['model'], words: true },
+      'The runtime renders what a bundle holds; it knows no project.',
+    ),
+    ...[{ path: '^src/(?!runtime|render|model/|errors)' }, { dependencyTypes: ['core'] }].map(
+      (to, index) => ({
+        name: index === 0 ? 'runtime-is-small' : 'runtime-is-pure',
+        comment:
+          'Browsers and edge runtimes have no files and no Node modules: only loading from files asks for them.',
+        severity: 'error',
+        from: {
+          path: '^src/runtime(/|-patterns|\\.)',
+          pathNot: '^src/runtime/load-bundle\\.ts$',
+        },
+        to,
+      }),
+    ),
     ...fence('detect', {}, 'Secrets and personal data are found in texts: whose they are, others know.'),
     ...fence('model', { may: ['render'] }, 'Model turns text into meaning and knows nobody who uses it.'),
     ...fence(

@@ -85,7 +85,7 @@ const common = {
 };
 
 const started = Date.now();
-const [parts, view, start] = await Promise.all([
+const [parts, view, start, runtime] = await Promise.all([
   build({
     ...common,
     entryPoints: {
@@ -116,6 +116,19 @@ const [parts, view, start] = await Promise.all([
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   }),
+  // For applications, which may bundle it for a browser: ES modules, and of each package the form that shakes best.
+  build({
+    ...common,
+    entryPoints: {
+      runtime: 'src/runtime.ts',
+      'runtime-node': 'src/runtime-node.ts',
+      'runtime-patterns': 'src/runtime-patterns.ts',
+    },
+    splitting: true,
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    chunkNames: 'runtime-[hash]',
+  }),
 ]);
 for (const { path: file, text } of parts.outputFiles) writeFileSync(file, await toCommonJs(text));
 const names = parts.metafile.outputs['dist/index.cjs'].exports;
@@ -125,14 +138,14 @@ writeFileSync('dist/index.js', `import all from'./index.cjs';export const{${name
 const vocabularies = readdirSync('src/meter').filter((name) => name.endsWith('.generated.bin'));
 for (const name of vocabularies) copyFileSync(`src/meter/${name}`, `dist/${name}`);
 
-const metafiles = [parts, view, start].map(({ metafile }) => metafile);
+const metafiles = [parts, view, start, runtime].map(({ metafile }) => metafile);
 const metafile = {
   inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
   outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
 };
 writeFileSync('dist/meta.json', JSON.stringify(metafile));
 writeFileSync('dist/THIRD-PARTY-NOTICES.md', renderNotices(metafile));
-const types = writeTypes('dist/types');
+const types = writeTypes('dist/types', ['index', 'runtime', 'runtime-node', 'runtime-patterns']);
 
 const written = new Set([
   ...Object.keys(metafile.outputs),

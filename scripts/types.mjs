@@ -8,16 +8,16 @@ import ts from 'typescript';
 const emitted = 'node_modules/.cache/types';
 
 /**
- * Writes the declarations a reader of index.d.ts comes to, and no others: what the library does not show stays
+ * Writes the declarations a reader of these entries comes to, and no others: what the library does not show stays
  * private, and no bundled package's types, which an install does not have, may be named. Answers with their paths.
  */
-export function writeTypes(target) {
+export function writeTypes(target, entries) {
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.types.json', '--outDir', emitted], {
     stdio: 'inherit',
   });
   const shown = new Map();
-  follow(emitted, 'index.d.ts', shown);
+  for (const entry of entries) follow(emitted, `${entry}.d.ts`, shown);
   return [...shown].map(([file, text]) => {
     const to = path.posix.join(target, file);
     mkdirSync(path.dirname(to), { recursive: true });

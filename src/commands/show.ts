@@ -4,7 +4,7 @@ import { refuseMisspeltModel } from '../evals/model-names.ts';
 import { readCaseVars } from '../model/case-vars.ts';
 import type { Config } from '../model/config.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
-import { didYouMean } from '../model/suggest.ts';
+import { refuseStrangeInput } from '../model/strange-input.ts';
 import { findProvider } from '../providers/find-provider.ts';
 import { applyOverlays } from '../render/overlay.ts';
 import type { Json, Message, Prompt } from '../render/prompt.ts';
@@ -114,21 +114,12 @@ export const showCommand: Command<ShowOptions, ShowReport> = (options, context) 
   });
 
 /** What the flags name must be there: a misspelt model would show overlays nobody meets. */
-async function refuseMisspelt(
-  { model, vars }: ShowOptions,
-  { id, inputs }: Prompt,
-  config: Config,
-): Promise<void> {
+async function refuseMisspelt({ model, vars }: ShowOptions, prompt: Prompt, config: Config): Promise<void> {
   if (model !== undefined) {
     findProvider(model, config.providers);
     await refuseMisspeltModel(model, config);
   }
-  const names = Object.keys(inputs);
-  const strange = Object.keys(vars ?? {}).find((name) => !names.includes(name));
-  if (strange === undefined) return;
-  throw new PromptopsError('invalid-vars', `Prompt "${id}" has no input "${strange}".`, {
-    hint: didYouMean(strange, names) ?? (names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has none.'),
-  });
+  refuseStrangeInput(prompt, vars ?? {});
 }
 
 function requirePrompt(file: PromptFile): Prompt {

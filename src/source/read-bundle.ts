@@ -11,6 +11,7 @@ import {
   refusal,
 } from './archive-files.ts';
 import { diskError, lookAt } from './disk.ts';
+import { unpackJson } from './json-bundle.ts';
 import { readBounded, withRegularFile } from './regular-file.ts';
 import { unpackTgz } from './tar.ts';
 
@@ -26,14 +27,14 @@ export type FoundBundle =
 const places = ['', 'bundle/', 'package/bundle/'] as const;
 
 /**
- * Reads a bundle from a folder or a `.tgz`, or out of the npm package it is in, with the attestations beside it. It may
+ * Reads a bundle from a folder, a `.tgz` or a `.json`, or out of the npm package it is in, with the attestations beside it. It may
  * come from anybody: what is unsafe about it is a problem with the name of the check. Throws `not-found`.
  */
 export async function readBundleAt(cwd: string, named: string): Promise<FoundBundle> {
   const found = statSync(path.resolve(cwd, named), { throwIfNoEntry: false });
   if (!found) {
     throw new PromptopsError('not-found', `There is no bundle at "${named}".`, {
-      hint: 'Name the folder or the .tgz that "promptops publish" wrote.',
+      hint: 'Name the folder, the .tgz or the .json that "promptops publish" wrote.',
     });
   }
   // What the user named may be a link; what is in a bundle may not.
@@ -63,11 +64,15 @@ function filesIn(files: ArchiveFiles, prefix: string): ArchiveFiles {
   return new Map(own.sort(([a], [b]) => byCodePoint(a, b)));
 }
 
+/** How a JSON object starts, and no gzip does. */
+const brace = 0x7b;
+
 async function readPacked(file: string, named: string) {
   const { maxPackedBytes } = archiveLimits;
   const bytes = withRegularFile(file, named, (descriptor, size) =>
     size > maxPackedBytes ? null : readBounded(descriptor, size, maxPackedBytes, named),
   );
+  if (bytes?.[0] === brace) return readOrRefuse(() => unpackJson(bytes, archiveLimits));
   if (bytes) return unpackTgz(bytes);
   return readOrRefuse(() => {
     throw refusal('archive/too-large', `"${named}" is larger than ${maxPackedBytes} bytes.`);

@@ -22,7 +22,7 @@ type Fence = {
 };
 
 /** Fences that are no matter of who imports what. */
-const special = ['no-circles', 'no-orphans', 'no-unresolvable', 'render-is-pure'];
+const special = ['no-circles', 'no-orphans', 'no-unresolvable', 'render-is-pure', 'runtime-is-pure'];
 
 const rooms: readonly string[] = [
   ...new Set(
