@@ -28,7 +28,7 @@ export function callError(
   if (/APICallError/.test(name) && error instanceof Error && isShapeError(error.cause)) {
     return badResponse(label, shapeProblem(error.cause));
   }
-  if (/does not match the calculated CRC32/.test(message))
+  if (/(prelude|message) checksum .* match/.test(message))
     return badResponse(label, 'its stream is damaged', { retryable: true });
   if (/without a finish reason|Incomplete .*event-stream frame/.test(message))
     return badResponse(label, 'its stream was cut off', { retryable: true });
