@@ -108,6 +108,8 @@ export type Score = {
   readonly unusable?: true;
   /** Shown, not counted: a recorded latency measures nothing. */
   readonly uncounted?: true;
+  /** Who judged, by which rubric. */
+  readonly judge?: { readonly name: string; readonly model: string; readonly rubric: string };
 };
 
 /** Whom an assertion may ask while it scores. */

@@ -1,11 +1,11 @@
 import { PromptopsError } from '../errors.ts';
-import { costOf } from '../meter/cost.ts';
 import { formatUsd, type Money } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
-import type { Completion, Origin, Slot } from '../recordings/interaction.ts';
+import { canonicalJson, sha256 } from '../model/digest.ts';
+import type { Slot } from '../recordings/interaction.ts';
 import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
-import type { ModelRequest, ToolCall } from '../render/request.ts';
+import type { ModelRequest } from '../render/request.ts';
 import { askFor } from './ask-for.ts';
 import { assertionErrorCode, type Subject } from './assertion.ts';
 import { type Answer, converse, turnOf } from './conversation.ts';
@@ -13,13 +13,14 @@ import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
 import { type Job, slotOf } from './job.ts';
 import { parseJson } from './json-text.ts';
+import { emptyLedger, enter, enterJudge, forgetAnswers, type Ledger } from './ledger.ts';
 import { failureOf, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
 import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } from './score.ts';
 import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { askInTurn, recordedOnly } from './stand-in.ts';
-import { addUsage, plus } from './sums.ts';
+import { plus } from './sums.ts';
 import { hideTraces } from './traces.ts';
 import { refuseUnanswered } from './unanswered.ts';
 
@@ -41,25 +42,6 @@ export type CasePorts = {
   readonly runScript?: RunScript;
 };
 
-/** What was asked and answered of a case so far; what a case costs counts even when it ends in an error. */
-type Ledger = {
-  /** The model that stood in; null: none did. */
-  fallback: string | null;
-  last: Completion | null;
-  readonly toolCalls: ToolCall[];
-  usage: CaseResult['usage'];
-  /** null: some answer has no known price. */
-  cost: Money | null;
-  paid: Money | null;
-  /** What the judges cost, and what of it was paid in this run; null with an unknown price. Undefined: none was asked. */
-  judged?: { readonly cost: Money | null; readonly paid: Money | null };
-  origin: Origin | null;
-  live: number;
-  replayed: number;
-  attempts: number;
-  readonly warnings: Set<string>;
-};
-
 /**
  * Asks and scores one job. Whatever gives no verdict (a provider, a recording that is missing, a template, an assertion
  * that cannot say) makes its outcome `error`. Throws only when the run is called off, and for bugs.
@@ -74,6 +56,7 @@ export async function runCase(job: Job, ports: CasePorts): Promise<CaseResult> {
   try {
     const vars = await job.vars();
     hidden = sensitiveValues(job.inputs, vars);
+    ledger.input = sha256(canonicalJson(hideSensitive(vars, hidden)));
     const { locale, variant, matches } = job;
     const askModel = async (model: string, isRecorded: boolean): Promise<void> => {
       const isOwn = model === job.model;
@@ -166,66 +149,6 @@ function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledg
   };
 }
 
-/** What an attempt cost stays; what it said is no answer. */
-function forgetAnswers(ledger: Ledger): void {
-  Object.assign(ledger, { last: null, usage: null, origin: null });
-  ledger.toolCalls.length = 0;
-  ledger.warnings.clear();
-}
-
-const emptyLedger = (): Ledger => ({
-  fallback: null,
-  last: null,
-  toolCalls: [],
-  usage: null,
-  cost: 0n,
-  paid: 0n,
-  origin: null,
-  live: 0,
-  replayed: 0,
-  attempts: 0,
-  warnings: new Set(),
-});
-
-function enter(ledger: Ledger, completion: Completion, price: Price | null): void {
-  const cost = costOfAnswer(completion, price);
-  ledger.last = completion;
-  ledger.toolCalls.push(...completion.toolCalls);
-  ledger.attempts += 1;
-  if (completion.usage)
-    ledger.usage = ledger.usage ? addUsage(ledger.usage, completion.usage) : completion.usage;
-  ledger.cost = ledger.cost === null || cost === null ? null : ledger.cost + cost;
-  if (completion.replayed) ledger.replayed += 1;
-  else {
-    ledger.live += 1;
-    ledger.paid = ledger.paid === null || cost === null ? null : ledger.paid + cost;
-  }
-  ledger.origin = weakest(ledger.origin, completion.origin);
-  for (const warning of completion.warnings) ledger.warnings.add(warning);
-}
-
-function enterJudge(ledger: Ledger, completion: Completion, price: Price | null): void {
-  const cost = costOfAnswer(completion, price);
-  const before = ledger.judged ?? { cost: 0n, paid: 0n };
-  ledger.judged = {
-    cost: plus(before.cost, cost),
-    paid: completion.replayed ? before.paid : plus(before.paid, cost),
-  };
-}
-
-/** Unknown usage costs nothing only where everything does. */
-function costOfAnswer({ usage }: Completion, price: Price | null): Money | null {
-  if (price === null) return null;
-  if (usage) return costOf(usage, price);
-  return price.input === 0 && price.output === 0 && price.tiers.length === 0 ? 0n : null;
-}
-
-/** From the least evidence to the most: a case with one hand-written answer is hand-written. */
-const origins: readonly Origin[] = ['sample', 'import', 'computed', 'live'];
-
-const weakest = (a: Origin | null, b: Origin): Origin =>
-  a === null ? b : (origins.find((origin) => origin === a || origin === b) ?? b);
-
 function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
   const { case: one, model, locale, variant, repeat } = job;
   const { judged } = ledger;
@@ -250,6 +173,9 @@ function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
     digest: job.digest,
     output: ledger.last?.text ?? null,
     toolCalls: ledger.toolCalls,
+    ...(ledger.input === null ? {} : { input: ledger.input }),
+    ...(ledger.request === null ? {} : { request: ledger.request }),
+    ...(ledger.recordedAt === undefined ? {} : { recordedAt: ledger.recordedAt }),
     returnedModel: ledger.last?.model ?? null,
     usage: ledger.usage,
     costUsd: usd(ledger.cost),

@@ -109,6 +109,14 @@ export type CaseResult = {
   /** The last answer's text. */
   readonly output: string | null;
   readonly toolCalls: readonly ToolCall[];
+  /**
+   * Digest of the case's variables as canonical JSON, sensitive values as their placeholders; of the first request as
+   * recordings know it. Absent: it came to neither.
+   */
+  readonly input?: string;
+  readonly request?: string;
+  /** ISO date of the oldest of its replayed answers; absent: all were asked for in this run. null: it is not known. */
+  readonly recordedAt?: string | null;
   /** Model the provider says answered. */
   readonly returnedModel: string | null;
   readonly usage: Usage | null;
@@ -161,6 +169,8 @@ export type AssertionResult = {
   readonly expected: string | null;
   readonly actual: string | null;
   readonly at: Place;
+  /** Who judged, by which rubric; absent: no model did. */
+  readonly judge?: { readonly name: string; readonly model: string; readonly rubric: string };
 };
 
 export type GateResult = {

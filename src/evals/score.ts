@@ -97,7 +97,12 @@ function resultOf(spec: AssertionSpec, score: Score, place: PlaceInCase): Scored
     expected: score.expected ?? null,
     actual: score.actual ?? null,
   });
-  return { result, critical: spec.critical && !score.uncounted, error: null };
+  const { judge } = score;
+  return {
+    result: judge ? { ...result, judge } : result,
+    critical: spec.critical && !score.uncounted,
+    error: null,
+  };
 }
 
 function errored(spec: AssertionSpec, error: unknown, place: PlaceInCase): ScoredAssertion {

@@ -59,13 +59,18 @@ type Asked = {
 };
 
 async function answer(ports: RecordingPorts, call: ModelCall, ask: Asked['ask']): Promise<Completion> {
+  const key = requestKey(call.request, call.slot.repeat);
+  return { ...(await answerAs({ ports, call, key, ask })), key };
+}
+
+async function answerAs(asked: Asked): Promise<Completion> {
+  const { ports, call, ask } = asked;
   const mode = call.recordedOnly ? 'strict' : ports.mode;
   if (mode === 'off') return ask();
-  const asked = { ports, call, ask, key: requestKey(call.request, call.slot.repeat) };
   const recording = await ports.store.read(call.prompt, call.case);
   const recorded = findInteraction(recording, call.slot);
   if (mode === 'refresh') return refresh(asked, recorded);
-  if (recorded?.key === asked.key) return replay(recorded.completion, call);
+  if (recorded?.key === asked.key) return replayRecorded(recorded, call);
   switch (mode) {
     case 'strict':
       throw miss(asked, recording);
@@ -86,7 +91,7 @@ export async function knownAnswer(
   const recorded = findInteraction(await store.read(call.prompt, call.case), call.slot);
   const asked = { ports, call, key, ask: () => Promise.reject(new Error('Nobody is asked.')) };
   const isFresh = recorded?.key === key && mode !== 'refresh' && mode !== 'off';
-  if (isFresh) return { answer: replay(recorded.completion, call), outdated: null };
+  if (isFresh) return { answer: replayRecorded(recorded, call), outdated: null };
   const isCached = mode === 'auto' || (mode === 'record' && !isRecorded(asked));
   return { answer: isCached ? await fromCache(asked) : null, outdated: recorded?.completion ?? null };
 }
@@ -94,6 +99,11 @@ export async function knownAnswer(
 const replay = (completion: Completion, { sensitive }: ModelCall): Completion => ({
   ...restoreSensitive(completion, sensitive),
   replayed: true,
+});
+
+const replayRecorded = ({ completion, recordedAt }: Interaction, call: ModelCall): Completion => ({
+  ...replay(completion, call),
+  recordedAt,
 });
 
 /** What may be written: no secret, no sensitive value. */
@@ -124,22 +134,27 @@ async function fromCache({ ports, call, key }: Asked): Promise<Completion | null
 
 async function keep(asked: Asked, completion: Completion): Promise<void> {
   const { ports, call, key } = asked;
-  if (!isRecorded(asked)) return ports.cache.put(key, storable(asked, completion));
+  if (!isRecorded(asked)) return toCache(asked, completion);
   const request = redactDeep(hideSensitive(recordedRequest(call.request), call.sensitive), ports.redact);
   const interaction: Interaction = {
     slot: call.slot,
     key,
     request,
     completion: storable(asked, completion),
-    recordedAt: ports.now().toISOString().slice(0, 10),
+    recordedAt: today(ports),
   };
   const { prompt, case: caseId } = call;
   await ports.store.write({ recording: 1, prompt, case: caseId, interactions: [interaction] });
 }
 
+const toCache = (asked: Asked, completion: Completion): Promise<void> =>
+  asked.ports.cache.put(asked.key, { ...storable(asked, completion), recordedAt: today(asked.ports) });
+
+const today = ({ now }: RecordingPorts): string => now().toISOString().slice(0, 10);
+
 /** `auto`: the cache, else the provider where its key is there. Neither touches a recording. */
 async function askUnrecorded(asked: Asked, recording: Recording | null): Promise<Completion> {
-  const { ports, call, key } = asked;
+  const { ports, call } = asked;
   const onUnrecorded = (): void => void (isRecorded(asked) && ports.onUnrecorded?.(call));
   const cached = await fromCache(asked);
   if (cached) {
@@ -150,7 +165,7 @@ async function askUnrecorded(asked: Asked, recording: Recording | null): Promise
     throw isMissingKey(error) ? miss(asked, recording, error) : error;
   });
   onUnrecorded();
-  await ports.cache.put(key, storable(asked, completion));
+  await toCache(asked, completion);
   return completion;
 }
 

@@ -16,6 +16,10 @@ export type Completion = {
   readonly origin: Origin;
   /** True: read from a recording or the cache, nothing was asked and nothing paid. */
   readonly replayed: boolean;
+  /** Digest of the request it answers (key.ts), for reports. */
+  readonly key?: string;
+  /** ISO date it was asked for, where that was in an earlier run; absent: nobody wrote it down. */
+  readonly recordedAt?: string;
 };
 
 export type Origin = 'live' | 'sample' | 'import' | 'computed';

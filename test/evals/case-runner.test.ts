@@ -4,6 +4,7 @@ import { type CasePorts, runCase } from '../../src/evals/case-runner.ts';
 import { type Job, jobKey } from '../../src/evals/job.ts';
 import type { ModelCall } from '../../src/evals/provider.ts';
 import type { Price } from '../../src/meter/prices.ts';
+import { sha256 } from '../../src/model/digest.ts';
 import type { AssertionSpec } from '../../src/model/test-file.ts';
 import type { Completion } from '../../src/recordings/interaction.ts';
 import type { Prompt } from '../../src/render/prompt.ts';
@@ -135,6 +136,31 @@ describe('runCase', () => {
     ]);
     expect(result).toMatchObject({ replayed: true, origin: 'sample' });
     expect(result).not.toHaveProperty('paidUsd');
+  });
+
+  it('says by digest what was asked about and in which request, no sensitive value in it', async () => {
+    const secret = { kind: 'json', schema: {}, optional: false, sensitive: true } as const;
+    const inputs = { mail: secret } as unknown as Job['inputs'];
+    const asked = (mail: string) =>
+      run(job({ inputs, vars: () => ({ mail }) }), [{ key: 'sha256:1' }, { key: 'sha256:2' }]);
+    const [{ result }, other] = [await asked('ada@example.com'), await asked('bob@example.com')];
+    expect(result).toMatchObject({
+      input: sha256('{"mail":"[sensitive:mail]"}'),
+      request: 'sha256:1',
+    });
+    expect(other.result.input).toBe(result.input);
+    expect(result).not.toHaveProperty('recordedAt');
+  });
+
+  it.each<[readonly (string | undefined)[], string | null]>([
+    [['2026-02-01', '2026-01-01'], '2026-01-01'],
+    [['2026-02-01', undefined], null],
+    [[undefined, '2026-02-01'], null],
+  ])('answers recorded %j are as old as the oldest', async (dates, oldest) => {
+    const turns = [{ user: 'More', assert: [], at: testCase().at }];
+    const answers = dates.map((recordedAt) => ({ replayed: true, ...(recordedAt ? { recordedAt } : {}) }));
+    const { result } = await run(job({ case: testCase({ turns }) }), answers);
+    expect(result.recordedAt).toBe(oldest);
   });
 
   it.each<[string, Partial<Completion>, Price | null, string | null]>([

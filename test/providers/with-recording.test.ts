@@ -121,7 +121,9 @@ describe.each(['missing', 'stale'] as const)('%s', (what) => {
     const run = await prepared(mode);
     const completion = await run.ask(call());
     expect(completion.replayed).toBe(false);
-    expect(await run.asking('strict', call())).toEqual({ ...completion, replayed: true });
+    const recordedAt = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+    expect(completion.key).toMatch(/^sha256:/);
+    expect(await run.asking('strict', call())).toEqual({ ...completion, replayed: true, recordedAt });
     expect(run.cache.entries.size).toBe(0);
   });
 

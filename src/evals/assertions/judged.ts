@@ -129,6 +129,8 @@ function scoreOf(
   const pass = score >= threshold;
   const figures = `Score ${score.toFixed(2)}${pass ? '' : `, at least ${threshold} expected`}`;
   const message = `${figures}: ${reason} (${model})`;
-  if (context.gatesUncalibrated || judge.isCalibrated(model)) return { pass, score, message };
-  return { pass, score, message: `${message} Advice only: this judge is not calibrated.`, uncounted: true };
+  const by = { judge: { name: judge.name, model, rubric: judge.rubric } };
+  if (context.gatesUncalibrated || judge.isCalibrated(model)) return { pass, score, message, ...by };
+  const advice = `${message} Advice only: this judge is not calibrated.`;
+  return { pass, score, message: advice, uncounted: true, ...by };
 }
