@@ -142,7 +142,10 @@ describe('runCase', () => {
     const secret = { kind: 'json', schema: {}, optional: false, sensitive: true } as const;
     const inputs = { mail: secret } as unknown as Job['inputs'];
     const asked = (mail: string) =>
-      run(job({ inputs, vars: () => ({ mail }) }), [{ key: 'sha256:1' }, { key: 'sha256:2' }]);
+      run(job({ prompt: { ...prompt, inputs }, inputs, vars: () => ({ mail }) }), [
+        { key: 'sha256:1' },
+        { key: 'sha256:2' },
+      ]);
     const [{ result }, other] = [await asked('ada@example.com'), await asked('bob@example.com')];
     expect(result).toMatchObject({
       input: sha256('{"mail":"[sensitive:mail]"}'),
