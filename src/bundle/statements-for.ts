@@ -1,0 +1,74 @@
+import type { Prompt } from '../render/prompt.ts';
+import type { Evidence } from './evidence.ts';
+import { costPredicate } from './predicates/cost.ts';
+import { evalPredicate } from './predicates/eval.ts';
+import { gatesPredicate } from './predicates/gates.ts';
+import { type BuildSource, provenancePredicate } from './predicates/provenance.ts';
+import { testResultPredicate } from './predicates/test-result.ts';
+import { makeStatement, type Statement, type Subject } from './statement.ts';
+
+/** A bundle that statements are made about. */
+export type StatedBundle = Subject & {
+  readonly prompts: readonly { readonly prompt: Prompt; readonly digest: string }[];
+};
+
+/** When and by what a bundle is published. */
+export type Publication = { readonly tool: string; readonly at: string };
+
+/**
+ * What can be said of a bundle: where it comes from, and what the reports given as evidence show of its prompts. Refuse
+ * evidence with `evidenceFaults` first: what is signed is believed.
+ */
+export function statementsFor(
+  bundle: StatedBundle,
+  evidence: readonly Evidence[],
+  source: BuildSource,
+  publication: Publication,
+): readonly Statement[] {
+  const prompts = new Map(bundle.prompts.map(({ prompt }) => [prompt.id, prompt]));
+  const ids = new Set(prompts.keys());
+  const reported = evidence.flatMap(({ report, digest }): readonly Statement[] => {
+    if (report.kind === 'cost') {
+      const cost = costPredicate(report, digest, ids);
+      return cost ? [makeStatement(bundle, 'cost', cost)] : [];
+    }
+    const evaluated = evalPredicate(report, digest, prompts);
+    if (!evaluated) return [];
+    return [
+      makeStatement(bundle, 'test-result', testResultPredicate(report, ids)),
+      makeStatement(bundle, 'eval', evaluated),
+    ];
+  });
+  const gates = gatesPredicate(evidence);
+  return [
+    makeStatement(bundle, 'provenance', provenancePredicate(bundle, source, publication)),
+    ...reported,
+    ...(gates ? [makeStatement(bundle, 'gates', gates)] : []),
+  ];
+}
+
+/** Why evidence shows nothing of this bundle, a sentence each; empty: it does. */
+export function evidenceFaults(
+  { prompts }: StatedBundle,
+  { report }: Evidence,
+  { commit }: Pick<BuildSource, 'commit'>,
+): readonly string[] {
+  const digests = new Map(prompts.map(({ prompt, digest }) => [prompt.id, digest]));
+  const isOwn = ({ prompt }: { readonly prompt: string }): boolean => digests.has(prompt);
+  const faults = report.verdict === 'passed' ? [] : [`Its verdict is "${report.verdict}", not "passed".`];
+  if (!report.prompts.some(isOwn)) return [...faults, 'It is about no prompt of the bundle.'];
+  if (report.kind === 'cost') {
+    // Costs hang on traffic and prices of the project as well, which no prompt's digest covers.
+    const isSame = report.source.head === commit && report.source.dirty === false;
+    return isSame
+      ? faults
+      : [...faults, `It was made of other files than those of commit ${commit.slice(0, 12)}.`];
+  }
+  const strange = report.prompts.filter(
+    (tested) => isOwn(tested) && digests.get(tested.prompt) !== tested.digest,
+  );
+  return [
+    ...faults,
+    ...strange.map(({ prompt }) => `It tested another "${prompt}" than the one in the bundle.`),
+  ];
+}
