@@ -1,11 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleDigest } from '../../src/bundle/build-bundle.ts';
+import { signersOf } from '../../src/bundle/dsse.ts';
+import { ed25519Key, ed25519Signer } from '../../src/bundle/ed25519.ts';
 import { type Evidence, readEvidence, type TestReport } from '../../src/bundle/evidence.ts';
 import type { EvalPredicate } from '../../src/bundle/predicates/eval.ts';
-import type { Statement } from '../../src/bundle/statement.ts';
+import { predicateName, readStatement, type Statement, signStatement } from '../../src/bundle/statement.ts';
 import { evidenceFaults, type StatedBundle, statementsFor } from '../../src/bundle/statements-for.ts';
 import { costCommand } from '../../src/commands/cost.ts';
 import { testCommand } from '../../src/commands/test.ts';
@@ -90,6 +93,36 @@ describe('statements of a bundle', () => {
       answered: result.recordedAt,
     });
     expect(first.answers.oldest).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it('are signed as they are', async () => {
+    const pem = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const key = ed25519Key(pem.publicKey, 'a.pub');
+    for (const statement of statementsFor(bundle, evidence, source(), publication)) {
+      const envelope = await signStatement(statement, ed25519Signer(pem.privateKey, 'a.key'));
+      expect(signersOf(envelope, [key])).toEqual([key.keyid]);
+      expect(readStatement(envelope)).toEqual({ statement, problem: null });
+      expect(predicateName(statement.predicateType)).not.toBeNull();
+    }
+    expect(predicateName('urn:other')).toBeNull();
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['another payload', { payloadType: 'text/plain' }, /is a "text\/plain"/],
+    ['no JSON', { payload: 'YQ==' }, /holds no JSON/],
+    [
+      'no statement',
+      { payload: Buffer.from('{}').toString('base64') },
+      /is no in-toto statement: its top has no/,
+    ],
+  ])('%s is none', async (_, change, problem) => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    const [statement = expect.fail()] = statementsFor(bundle, [], source(), publication);
+    const envelope = await signStatement(statement, ed25519Signer(pem, 'a.key'));
+    expect(readStatement({ ...envelope, ...change }).problem).toMatch(problem);
   });
 
   it('hold no text that was sent or answered', () => {
