@@ -131,15 +131,25 @@ function toFault(problem: SyntaxProblem, locate: Locate): Fault {
  * A value that the collector may take and that is made again when it is asked for. The nodes of a file are ten times
  * the size of its text, and of most files no place is looked up any more once it was built.
  */
-function madeAgain<T extends object>(first: T, make: () => T): () => T {
-  let held = new WeakRef(first);
+function madeAgain<T extends Nodes>(first: T, make: () => T): () => T {
+  let held = new WeakRef(keep(first));
   return () => {
     const known = held.deref();
     if (known) return known;
-    const made = make();
+    const made = keep(make());
     held = new WeakRef(made);
     return made;
   };
+}
+
+/** The last files of an ordinary size are not taken: whoever reads a few asks for places soon. */
+const kept: (Nodes | undefined)[] = new Array(64);
+const longestKept = 16_384;
+let turn = 0;
+
+function keep<T extends Nodes>(nodes: T): T {
+  if (nodes.source.length <= longestKept) kept[turn++ % kept.length] = nodes;
+  return nodes;
 }
 
 function lazily<T>(make: () => T): () => T {
