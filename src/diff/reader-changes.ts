@@ -29,19 +29,26 @@ export type ReaderChange = {
 };
 
 /**
- * What differs for a reader, field by field. Sound: a value that the new schema allows and the old one did not, fields
- * beside those it knows aside, is never in a list of nothing but `narrowed`, `reworded`, `field-added` and
- * `values-removed`.
+ * What differs for a reader, field by field. Sound: where every change is harmless (`narrowed`, `reworded`,
+ * `field-added`, `values-removed`) and none has a level, the old schema allows every value that the new one does.
  */
 export async function readerChanges(before: JsonSchema, after: JsonSchema): Promise<readonly ReaderChange[]> {
   if (canonicalJson(before) === canonicalJson(after)) return [];
-  // A reader takes what it knows and leaves the rest: fields beside are none of its business.
-  const { acceptsNew: whole } = await compareSchemas(openObjects(before), after);
+  const { acceptsNew: asWritten } = await compareSchemas(before, after);
+  // Most readers take what they know and leave the rest: what is new beside it breaks those alone that check the schema.
+  const whole =
+    asWritten.answer === 'yes' ? asWritten : (await compareSchemas(openObjects(before), after)).acceptsNew;
   const found: ReaderChange[] = [];
-  for (const change of schemaChanges(before, after)) found.push(await readerChange(change, whole));
-  const isTold = whole.answer === 'yes' ? found.length > 0 : found.some(({ what }) => !harmless.has(what));
-  return isTold ? found : [...found, unnamed(before, after, whole)];
+  for (const change of schemaChanges(before, after))
+    found.push(await readerChange(change, { asWritten, whole }));
+  const isTold = asWritten.answer === 'yes' ? found.length > 0 : found.some(isHarm);
+  return isTold ? found : [...found, unnamed(before, after, { asWritten, whole })];
 }
+
+/** Whether the old schema allows what the new one does: as it is written, and with any fields beside. */
+type Answers = { readonly asWritten: Acceptance; readonly whole: Acceptance };
+
+const isHarm = ({ what, level }: ReaderChange): boolean => !harmless.has(what) || level !== undefined;
 
 const harmless: ReadonlySet<ReaderChange['what']> = new Set([
   'narrowed',
@@ -50,26 +57,40 @@ const harmless: ReadonlySet<ReaderChange['what']> = new Set([
   'values-removed',
 ]);
 
-function unnamed(before: JsonSchema, after: JsonSchema, { answer, ...more }: Acceptance): ReaderChange {
+function unnamed(before: JsonSchema, after: JsonSchema, { asWritten, whole }: Answers): ReaderChange {
   const base = { path: '', required: false, before, after };
-  if (answer === 'yes') return { ...base, what: 'reworded', text: 'is described in other words' };
+  if (asWritten.answer === 'yes') return { ...base, what: 'reworded', text: 'is described in other words' };
+  const { answer, ...more } = whole;
+  if (answer === 'yes')
+    return {
+      ...base,
+      what: 'bounds-widened',
+      text: 'may have fields that it could not have',
+      ...dangerous,
+    };
   if (answer === 'undecided') {
     return {
       ...base,
       what: 'widened',
       text: 'may be what it could not be, which cannot be decided',
-      level: 'dangerous',
+      ...dangerous,
     };
   }
   const example = 'example' in more ? { hint: `For example ${JSON.stringify(more.example)}.` } : {};
   return { ...base, what: 'widened', text: 'may be what it could not be', ...example };
 }
 
-async function readerChange(change: SchemaChange, whole: Acceptance): Promise<ReaderChange> {
+async function readerChange(change: SchemaChange, answers: Answers): Promise<ReaderChange> {
   const base = { path: change.path, text: describeSchemaChange(change), required: false };
   switch (change.what) {
     case 'field-added':
-      return { ...base, what: change.what, required: change.required, after: change.schema };
+      return {
+        ...base,
+        what: change.what,
+        required: change.required,
+        after: change.schema,
+        ...(change.closed && answers.asWritten.answer !== 'yes' ? dangerous : {}),
+      };
     case 'field-removed':
       return { ...base, what: change.what, before: change.schema };
     case 'required-added':
@@ -83,22 +104,25 @@ async function readerChange(change: SchemaChange, whole: Acceptance): Promise<Re
       return { ...base, what: change.what };
     case 'type-changed':
     case 'bounds-changed': {
-      const answer = await answerOf(change, whole);
+      const answer = await answerOf(change, answers.asWritten);
       const values = { before: change.before, after: change.after };
       if (answer === 'yes') return { ...base, ...values, what: 'narrowed' };
-      const what = change.what === 'type-changed' ? 'widened' : 'bounds-widened';
-      return { ...base, ...values, what, ...(answer === 'undecided' ? { level: 'dangerous' as const } : {}) };
+      const isBeside = answers.whole.answer === 'yes';
+      const what = change.what === 'type-changed' && !isBeside ? 'widened' : 'bounds-widened';
+      return { ...base, ...values, what, ...(answer === 'undecided' || isBeside ? dangerous : {}) };
     }
   }
 }
 
+const dangerous = { level: 'dangerous' } as const;
+
 /** What differs holds beside what does not: keywords that allow nothing new make a value that does not either. */
 async function answerOf(
   { before, after }: { readonly before: Json; readonly after: Json },
-  whole: Acceptance,
+  asWritten: Acceptance,
 ): Promise<Acceptance['answer']> {
-  if (whole.answer === 'yes' || /"\$(?:dynamic)?Ref"/i.test(canonicalJson([before, after])))
-    return whole.answer;
+  if (asWritten.answer === 'yes' || /"\$(?:dynamic)?Ref"/i.test(canonicalJson([before, after])))
+    return asWritten.answer;
   const { acceptsNew } = await compareSchemas(before as JsonSchema, after as JsonSchema);
   return acceptsNew.answer;
 }

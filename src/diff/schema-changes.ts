@@ -6,7 +6,14 @@ import type { Json, JsonSchema } from '../render/prompt.ts';
 
 /** One thing that differs between two schemas, by its place in a value: `articles[].title`; empty: the value itself. */
 export type SchemaChange = { readonly path: string } & (
-  | { readonly what: 'field-added' | 'field-removed'; readonly required: boolean; readonly schema: Json }
+  | {
+      readonly what: 'field-added';
+      readonly required: boolean;
+      readonly schema: Json;
+      /** What was there said something of fields it did not name. */
+      readonly closed: boolean;
+    }
+  | { readonly what: 'field-removed'; readonly required: boolean; readonly schema: Json }
   | { readonly what: 'required-added' | 'required-dropped' }
   | { readonly what: 'values-added' | 'values-removed'; readonly values: readonly Json[] }
   /** `type-changed`: `type`, `enum` or `const` differ; `bounds-changed`: only what limits values of the same type. */
@@ -21,6 +28,8 @@ const bounds: ReadonlySet<string> = new Set([
 ]);
 /** What the walk itself follows, object by object. */
 const followed: ReadonlySet<string> = new Set(['properties', 'required', 'items', '$defs', 'definitions']);
+/** What a schema says of fields that it does not name. */
+const beside = ['additionalProperties', 'unevaluatedProperties', 'patternProperties', 'propertyNames'];
 const maxDepth = 50;
 
 type Walk = {
@@ -63,13 +72,14 @@ function* fieldChanges(
 ): Iterable<SchemaChange> {
   const [old, now] = [recordOf(was['properties']) ?? {}, recordOf(is['properties']) ?? {}];
   const [needed, needs] = [new Set(textsOf(was['required'])), new Set(textsOf(is['required']))];
+  const closed = beside.some((keyword) => keyword in was && was[keyword] !== true);
   for (const name of [...new Set([...Object.keys(old), ...Object.keys(now), ...needed, ...needs])].sort(
     byCodePoint,
   )) {
     const field = path === '' ? name : `${path}.${name}`;
     const [before, after] = [heldAt(old, name), heldAt(now, name)];
     if (before === undefined && after !== undefined) {
-      yield { path: field, what: 'field-added', required: needs.has(name), schema: after };
+      yield { path: field, what: 'field-added', required: needs.has(name), schema: after, closed };
     } else if (before !== undefined && after === undefined) {
       yield { path: field, what: 'field-removed', required: needed.has(name), schema: before };
     } else {

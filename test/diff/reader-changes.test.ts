@@ -3,21 +3,14 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type ReaderChange, readerChanges } from '../../src/diff/reader-changes.ts';
-import { mapSchema } from '../../src/model/json-schema.ts';
 import type { Json, JsonSchema } from '../../src/render/prompt.ts';
 import { soaked } from '../helpers/soak.ts';
 import { rewordings, widenings } from './schema/pairs.ts';
 import { anyEdit, anyValue } from './schema/random-schemas.ts';
 
 const harmless: readonly ReaderChange['what'][] = ['narrowed', 'reworded', 'field-added', 'values-removed'];
-const isHarmless = (changes: readonly ReaderChange[]) => changes.every(({ what }) => harmless.includes(what));
-
-/** Readers leave fields aside that they do not know. */
-const open = (schema: JsonSchema): JsonSchema =>
-  mapSchema(schema, (node) => {
-    const { additionalProperties, ...rest } = node;
-    return additionalProperties === false ? rest : node;
-  });
+const isHarmless = (changes: readonly ReaderChange[]) =>
+  changes.every(({ what, level }) => harmless.includes(what) && level === undefined);
 
 function accepts(schema: JsonSchema): ((value: Json) => boolean) | null {
   const ajv = new Ajv2020({ strict: false, logger: false });
@@ -35,7 +28,7 @@ it('calls no edit harmless that lets a value through which readers were not writ
       anyEdit,
       fc.array(anyValue, { minLength: 20, maxLength: 30 }),
       async ([old, now], values) => {
-        const [known, said] = [accepts(open(old)), accepts(now)];
+        const [known, said] = [accepts(old), accepts(now)];
         if (!known || !said || !isHarmless(await readerChanges(old, now))) return;
         for (const value of values) if (said(value)) expect(known(value), JSON.stringify(value)).toBe(true);
       },
@@ -49,6 +42,24 @@ it.each(widenings)('%s: what is narrowed harms no reader', async (_, narrow, wid
   expect(changes.length).toBeGreaterThan(0);
   const named = changes.filter(({ what }) => what !== 'field-removed');
   expect(isHarmless(named), JSON.stringify(changes)).toBe(true);
+});
+
+it('a field beside those that an object was closed to is dangerous, and safe where it was open', async () => {
+  const object = (properties: JsonSchema, more: object = {}): JsonSchema => ({
+    type: 'object',
+    properties,
+    ...more,
+  });
+  const [text, closed] = [{ type: 'string' }, { additionalProperties: false }];
+  const [one, two] = [{ a: text }, { a: text, b: text }];
+  expect(await readerChanges(object(one), object(two))).toMatchObject([{ what: 'field-added' }]);
+  expect(isHarmless(await readerChanges(object(one), object(two)))).toBe(true);
+  expect(await readerChanges(object(one, closed), object(two, closed))).toMatchObject([
+    { what: 'field-added', level: 'dangerous' },
+  ]);
+  expect(await readerChanges(object(one, closed), object(one))).toMatchObject([
+    { what: 'bounds-widened', level: 'dangerous' },
+  ]);
 });
 
 it.each(rewordings)('%s: the same in other words harms no reader', async (_, before, after) => {

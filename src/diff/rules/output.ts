@@ -39,14 +39,17 @@ const fieldAdded: ChangeKind = {
   level: 'safe',
   bump: 'minor',
   summary: 'The answer has a field that it did not have.',
-  why: 'Code that reads answers ignores fields it does not know.',
+  why: 'Code that reads answers ignores fields it does not know. Where the schema allowed no other, it may check that there is none: the level is dangerous.',
   advice: 'Tell readers about it.',
   examples: [
     pair(`properties: { ${a} }`, `properties: { ${a}, b: { type: string } }`),
-    pair(
-      `additionalProperties: false, properties: { ${a} }`,
-      `additionalProperties: false, properties: { ${a}, b: { type: string } }`,
-    ),
+    {
+      ...pair(
+        `additionalProperties: false, properties: { ${a} }`,
+        `additionalProperties: false, properties: { ${a}, b: { type: string } }`,
+      ),
+      level: 'dangerous',
+    },
   ],
 };
 
