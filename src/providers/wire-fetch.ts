@@ -146,11 +146,31 @@ async function whole({ label, clock }: Wire, call: WireCall, response: WireRespo
   const error = errorInBody(label, body, headers, clock.now());
   if (error) throw error;
   const seen = call.onBody(body);
-  return new Response(seen === body ? text : JSON.stringify(seen), {
+  return jsonResponse(seen === body ? text : JSON.stringify(seen), headers);
+}
+
+const encoder = new TextEncoder();
+
+/** All that a package reads of the Response to a whole body: a real one, and the stream in it, cost as much as the call. */
+function jsonResponse(text: string, headers: PlainHeaders): Response {
+  const end = { done: true, value: undefined } as const;
+  const chunks = [{ done: false, value: encoder.encode(text) }] as const;
+  const unread = chunks.values();
+  const reader = {
+    read: () => Promise.resolve(unread.next().value ?? end),
+    cancel: () => Promise.resolve(),
+    releaseLock: () => {},
+  };
+  const response = {
+    ok: true,
     status: 200,
+    statusText: 'OK',
     // Bedrock counts the tokens of an embedding in a header of its own.
-    headers: { ...own(headers), 'content-type': 'application/json' },
-  });
+    headers: new Map(Object.entries({ ...own(headers), 'content-type': 'application/json' })),
+    body: { getReader: () => reader, cancel: reader.cancel },
+    text: () => Promise.resolve(text),
+  };
+  return response as unknown as Response; // The packages' `fetch` is typed as the browser's.
 }
 
 /** Amazon's event streams are frames of bytes, each with its checksum. */
