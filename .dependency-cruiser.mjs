@@ -22,8 +22,11 @@ const rooms = [
 /** Sorting, "did you mean", the matching of patterns, how a place is written, the fold of progress: words, not meaning. */
 const wordFiles = '^src/model/(order|suggest|strange-input|pattern|place)\\.ts$|^src/evals/progress\\.ts$';
 
-/** A room may import itself, errors, version and the rooms listed; `types` are open to `import type` alone. */
-function fence(room, { may = [], types = [], words = false }, why) {
+/**
+ * A room may import itself, errors, version and the rooms listed; `types` are open to `import type` alone, but for the
+ * files that match `open`.
+ */
+function fence(room, { may = [], types = [], words = false, open: passage }, why) {
   const open = [room, ...may];
   const shut = rooms.filter((other) => !open.includes(other));
   const never = shut.filter((other) => !types.includes(other));
@@ -46,6 +49,7 @@ function fence(room, { may = [], types = [], words = false }, why) {
             to: {
               path: `^src/(${types.join('|')})/`,
               ...(words ? { pathNot: wordFiles } : {}),
+              ...(passage ? { pathNot: passage } : {}),
               dependencyTypesNot: ['type-only'],
             },
           },
@@ -173,6 +177,8 @@ export default {
       {
         may: ['source', 'providers', 'gate', 'evals', 'lint', 'diff', 'cost', 'bundle', ...analysis],
         types: ['report'],
+        // What `comment` posts is a drawn text.
+        open: '^src/report/comment/',
       },
       'Commands return reports; drawing is the command line’s.',
     ),

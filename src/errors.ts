@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'invalid-recording' // a recording that cannot be read
   | 'provider' // a provider that did not give a usable answer
   | 'budget' // a call that could cost more than what is left to spend
+  | 'code-host' // GitHub did not take what was to be posted
   | 'assertion' // an assertion that could not be evaluated: neither pass nor fail
   | 'disk' // the file system refused
   | 'interrupted'; // SIGINT or SIGTERM
@@ -39,6 +40,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'invalid-recording': 3,
   provider: 3,
   budget: 3,
+  'code-host': 3,
   assertion: 3,
   disk: 3,
   interrupted: 130,

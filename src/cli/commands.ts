@@ -426,6 +426,45 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/keys.ts')).generateKeysCommand,
   },
   {
+    name: 'comment',
+    argument: '[report]',
+    argumentSummary:
+      'a report saved with "--output json=<file>" (test, diff, cost or lint); piped in when absent',
+    summary: 'Post a saved report to a pull request; one comment, kept up to date',
+    options: [
+      {
+        flags: '--pr <number>',
+        summary: 'the pull request; in a workflow the one it runs for',
+        parse: wholeNumber('--pr', 1),
+      },
+      { flags: '--repo <owner/name>', summary: 'the repository; in a workflow its own' },
+      {
+        flags: '--mode <mode>',
+        summary: 'update the comment that stands (default), write a new one each time, or off',
+        choices: ['update', 'new', 'off'],
+      },
+      {
+        flags: '--when <when>',
+        summary: 'always (default), changes, failures: when to begin one; one that stands is kept up to date',
+        choices: ['always', 'changes', 'failures'],
+      },
+      { flags: '--tag <tag>', summary: 'which comment; one stands per tag. Default: the kind of the report' },
+      {
+        flags: '--timeout <seconds>',
+        summary: 'for all that is asked of GitHub, waits included; 60',
+        parse: number('--timeout', 0.001),
+      },
+      { flags: '--dry-run', summary: 'print the comment, post nothing; needs no token' },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops comment report.json', 'in a workflow, with GITHUB_TOKEN'],
+      ['promptops comment report.json --repo acme/prompts --pr 12', 'from anywhere'],
+      ['promptops diff main --format json | promptops comment --dry-run', 'what it would say'],
+    ],
+    load: async () => (await import('../commands/comment.ts')).commentCommand,
+  },
+  {
     name: 'doctor',
     argument: null,
     summary: 'Say what is installed, what is missing and what would fail',

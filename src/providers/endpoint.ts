@@ -74,7 +74,7 @@ export function checkEndpoint(provider: string, baseURL: string, allowLocal: boo
   }
   if (url.search || url.hash) return refuse('has a query or a fragment', 'Remove what follows the path.');
   const literal = literalAddress(url.hostname);
-  const kind = literal ? classifyAddress(literal) : isLocalName(url.hostname) ? 'local' : 'public';
+  const kind = classifyHost(url.hostname);
   if (kind === 'refused')
     return refuse(`points to "${url.hostname}", which is never asked`, 'Name the real host.');
   if (kind === 'local' && !allowLocal) {
@@ -87,6 +87,13 @@ export function checkEndpoint(provider: string, baseURL: string, allowLocal: boo
   if (plainPublic)
     return refuse('is not encrypted', 'Use https; http is for local addresses with `allowLocal: true`.');
   return { url, local: kind === 'local' || url.protocol === 'http:' };
+}
+
+/** What a host's own name tells: an address, or "localhost"; any other name counts as public until it is resolved. */
+export function classifyHost(hostname: string): AddressClass {
+  const literal = literalAddress(hostname);
+  if (literal) return classifyAddress(literal);
+  return isLocalName(hostname) ? 'local' : 'public';
 }
 
 const literalAddress = (hostname: string): string | null => {

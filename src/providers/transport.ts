@@ -8,8 +8,10 @@ import { beat } from './pulse.ts';
 import type { Headers } from './retry-after.ts';
 
 export type WireRequest = {
-  /** Names the model in messages. */
+  /** Names the model, or who else is asked, in messages. */
   readonly label: string;
+  /** POST, where it is absent. */
+  readonly method?: 'GET' | 'PATCH' | 'DELETE';
   readonly endpoint: Endpoint;
   readonly allowLocal: boolean;
   readonly url: URL;
@@ -106,13 +108,13 @@ async function send(dispatcher: Dispatcher, request: WireRequest): Promise<WireR
     const response = await dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      method: 'POST',
+      method: request.method ?? 'POST',
       headers: {
         ...request.headers,
         // A compressed event stream would be held back by buffers.
         'accept-encoding': request.stream ? 'identity' : 'gzip, deflate, br',
       },
-      body: request.body,
+      body: request.method === 'GET' || request.method === 'DELETE' ? null : request.body,
       signal: signal ?? null,
     });
     beat(signal, 'headers');

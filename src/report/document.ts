@@ -17,7 +17,13 @@ export type Block =
   | { readonly type: 'code'; readonly text: string; readonly language: string }
   | { readonly type: 'difference'; readonly expected: string; readonly actual: string }
   | { readonly type: 'patch'; readonly text: string }
-  | { readonly type: 'section'; readonly title: Line; readonly blocks: readonly Block[] };
+  | {
+      readonly type: 'section';
+      readonly title: Line;
+      readonly blocks: readonly Block[];
+      /** Left out first where there is too little room for all, the last of them before the others. */
+      readonly detail?: true;
+    };
 
 export type Column = {
   readonly title: string;

@@ -1,4 +1,5 @@
 import type { ApiReport } from '../commands/api.ts';
+import type { CommentReport } from '../commands/comment.ts';
 import type { CostReport } from '../commands/cost.ts';
 import type { CostSpentReport } from '../commands/cost-spent.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
@@ -35,6 +36,7 @@ export type Report =
   | CostSpentReport
   | ListReport
   | ShowReport
+  | CommentReport
   | PricesReport
   | PricesVerifyReport
   | PricesDiffReport

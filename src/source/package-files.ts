@@ -26,6 +26,11 @@ export async function readTemplates(name: string): Promise<ReadonlyMap<string, s
   return new Map(files.map((file, index) => [file, texts[index] ?? '']));
 }
 
+/** One of the published schemas: `report-test`. Throws where there is none of that name. */
+export async function readPublishedSchema(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(path.join(packageRoot(), 'schemas', `${name}.schema.json`), 'utf8'));
+}
+
 /** The words that start this very program, wherever it is called from. */
 export const nodeLine = (): readonly string[] => [
   process.execPath,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCommand } from '../../src/commands/api.ts';
+import { commentOn } from '../../src/commands/comment.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { costCommand } from '../../src/commands/cost.ts';
 import { costSpentCommand } from '../../src/commands/cost-spent.ts';
@@ -81,6 +82,11 @@ describe('reports are what their schemas say', () => {
     expect(problemsOf('report-init', first)).toEqual([]);
     expect(problemsOf('report-init', await initCommand({ dryRun: true }, context))).toEqual([]);
     expect(problemsOf('report-init', await newCommand({ name: 'a/b', dryRun: true }, context))).toEqual([]);
+  });
+
+  it('comment', async () => {
+    const report = await costCommand({}, context);
+    expect(problemsOf('report-comment', await commentOn(report, { dryRun: true }, context))).toEqual([]);
   });
 
   it('list', async () => {

@@ -111,7 +111,8 @@ function texts({ changes }: DiffReport): readonly Block[] {
   return changes.flatMap(({ id, message, path, before, after }): readonly Block[] => {
     if (id !== 'text-changed' || typeof before !== 'string' || typeof after !== 'string') return [];
     const title: Line = [strong(message), muted(`  ${path}`)];
-    return [{ type: 'section', title, blocks: [{ type: 'difference', expected: before, actual: after }] }];
+    const blocks: readonly Block[] = [{ type: 'difference', expected: before, actual: after }];
+    return [{ type: 'section', title, blocks, detail: true }];
   });
 }
 

@@ -34,7 +34,7 @@ export function errorSection(group: readonly CaseResult[]): Block {
   const { prompt, model, error } = first;
   if (others.length === 0) {
     const title: Line = [warn('! '), strong(`${prompt} › ${nameOf(first)}`), muted(`  ${model}`)];
-    return { type: 'section', title, blocks: [placeLine(first), ...errorBlocks(error)] };
+    return { type: 'section', detail: true, title, blocks: [placeLine(first), ...errorBlocks(error)] };
   }
   const title: Line = [
     warn('! '),
@@ -48,6 +48,7 @@ export function errorSection(group: readonly CaseResult[]): Block {
   const message = isMiss ? 'There is no recording that fits.' : error.message;
   return {
     type: 'section',
+    detail: true,
     title,
     blocks: [line(muted(`${names}${more}`)), ...errorBlocks({ ...error, message, hint })],
   };

@@ -47,7 +47,8 @@ function fileSection(path: string, findings: readonly Finding[]): Block {
   const items = rows.map((cells) =>
     cells.flatMap((cell, index) => (index === 0 ? cell : [plain('  '), ...cell])),
   );
-  return { type: 'section', title: [strong(path)], blocks: [{ type: 'list', items }] };
+  const blocks: readonly Block[] = [{ type: 'list', items }];
+  return { type: 'section', title: [strong(path)], blocks, detail: true };
 }
 
 /** What was mended, by file; on a dry run the patch says it. */

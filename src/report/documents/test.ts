@@ -99,6 +99,7 @@ function caseSection(result: CaseResult): Block {
   const missed = result.assertions.filter(({ pass, weight }) => pass === false && weight > 0);
   return {
     type: 'section',
+    detail: true,
     title,
     blocks: [
       placeLine(result),

@@ -4,7 +4,12 @@ import { diffTexts } from '../text-diff.ts';
 
 /** Draws a document as GitHub-flavoured markdown in which no text of a file or model makes a link, image, mention or HTML. */
 export const drawMarkdown = (document: Document): string =>
-  `## ${escapeText(document.title)}\n\n${document.blocks.map((block) => drawBlock(block, 3)).join('\n\n')}\n`;
+  `${[drawMarkdownTitle(document), ...document.blocks.map(drawMarkdownBlock)].join('\n\n')}\n`;
+
+export const drawMarkdownTitle = ({ title }: Document): string => `## ${escapeText(title)}`;
+
+/** One block as it stands below the title. */
+export const drawMarkdownBlock = (block: Block): string => drawBlock(block, 3);
 
 function drawBlock(block: Block, level: number): string {
   switch (block.type) {
@@ -64,7 +69,7 @@ export const escapeText = (text: string): string =>
     .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
     .replace(/^(\s*)([-+=#])/gm, '$1\\$2')
     .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2')
-    .replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${breaker}`);
+    .replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${breaker}`);
 
 /** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
 function inlineCode(text: string): string {

@@ -11,6 +11,8 @@ export type FormatStyle = { readonly color: boolean; readonly columns: number };
 export async function formatReport(report: Report, format: string, style: FormatStyle): Promise<string> {
   // Made to be read by programs and people who compare: it has no other look.
   if (report.kind === 'lint-config') return (await import('./json.ts')).formatJson(report);
+  // Markdown already, and inert: what is shown is what would be posted.
+  if (report.kind === 'comment' && report.verdict === 'dry-run' && isForPeople(format)) return report.body;
   switch (format) {
     case 'terminal':
       return (await import('./terminal.ts')).drawTerminal(await documentOf(report), style);
@@ -36,7 +38,10 @@ export async function formatReport(report: Report, format: string, style: Format
   throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);
 }
 
-async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Document> {
+const isForPeople = (format: string): boolean => format === 'terminal' || format === 'markdown';
+
+/** A report as people read it. */
+export async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Document> {
   switch (report.kind) {
     case 'test':
       return (await import('../documents/test.ts')).testDocument(report);
@@ -74,6 +79,8 @@ async function documentOf(report: Exclude<Report, LintConfigReport>): Promise<Do
       return (await import('../documents/prices.ts')).pricesDiffDocument(report);
     case 'judge-calibration':
       return (await import('../documents/judge-calibration.ts')).calibrationDocument(report);
+    case 'comment':
+      return (await import('../documents/comment.ts')).commentDocument(report);
     case 'doctor':
       return (await import('../documents/doctor.ts')).doctorDocument(report);
     case 'rules':
