@@ -57,7 +57,7 @@ it('has exit code 3 where GitHub does not answer in time', async () => {
 describe.each([
   [['missing.json'], 'There is no file "missing.json"'],
   [['prompts'], '"prompts" is a folder'],
-  [['.gitignore'], 'is no report; wanted is one of'],
+  [['promptops.yaml'], 'is no report; wanted is one of'],
   [['list.json'], 'is a report of "list"'],
   [['cut.json'], 'is no whole test report'],
   [['test.json', '--tag', 'a b'], '"--tag a b" is no tag'],
