@@ -17,6 +17,8 @@ export function fromBundle<Types extends PromptTypes = AnyPrompts>(
 }
 
 export { PromptopsError } from './errors.ts';
+export type { HistoryMessage } from './render/check-vars.ts';
+export type { MediaValue } from './render/media.ts';
 export type { ChatMessage, ContentPart, Media, ModelRequest } from './render/request.ts';
 export type {
   AnyPrompt,

@@ -6,6 +6,7 @@ import { bundleFormat, type Manifest, manifestPath } from '../render/manifest.ts
 import type { Prompt } from '../render/prompt.ts';
 import { type BundleFiles, pathProblem, sortFiles } from './bundle-files.ts';
 import { inputSchema } from './input-schema.ts';
+import { promptTypes } from './prompt-types.ts';
 
 /** A prompt as it goes into a bundle. */
 export type ReleasedPrompt = {
@@ -35,7 +36,9 @@ export const isReleased = ({ metadata }: Pick<PromptFile, 'metadata'>): boolean 
  */
 export function buildBundle({ name, version, prompts }: BundleContent): BundleFiles {
   const sorted = prompts.toSorted((a, b) => byCodePoint(a.prompt.id, b.prompt.id));
-  const files = sortFiles(sorted.flatMap(filesOf).map(([path, text]) => [path, encoder.encode(text)]));
+  const types = [typesPath, promptTypes(sorted.map(({ prompt }) => prompt))] as const;
+  const texts = [...sorted.flatMap(filesOf), types];
+  const files = sortFiles(texts.map(([path, text]) => [path, encoder.encode(text)]));
   const manifest: Manifest = {
     format: bundleFormat,
     name,
@@ -54,6 +57,9 @@ export function bundleDigest(files: BundleFiles): string {
 }
 
 const encoder = new TextEncoder();
+
+/** For programs that use it, as `promptops codegen` writes it. */
+const typesPath = 'types/index.d.ts';
 
 const fileOf = (id: string): string => `prompts/${id}.json`;
 

@@ -375,6 +375,26 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/api.ts')).apiCommand,
   },
   {
+    name: 'codegen',
+    argument: '[file]',
+    argumentSummary: 'where the types go, in the project; default prompts.d.ts',
+    summary: 'Write TypeScript types of the prompts, for promptops/runtime',
+    options: [
+      { flags: '--bundle <name>', summary: 'only the prompts of this bundle' },
+      { flags: '--check', summary: 'write nothing; exit 1 where the file is not what it should be' },
+      dryRun,
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      [
+        'promptops codegen src/prompts.d.ts',
+        'variables, answers, locales and variants of every prompt but drafts',
+      ],
+      ['promptops codegen src/prompts.d.ts --check', 'in CI'],
+    ],
+    load: async () => (await import('../commands/codegen.ts')).codegenCommand,
+  },
+  {
     name: 'git',
     argument: '<action>',
     argumentSummary: 'install or uninstall',

@@ -80,6 +80,9 @@ function mismatches(
   }
 }
 
+/** One message of a conversation, as a variable holds it. */
+export type HistoryMessage = { readonly role: 'user' | 'assistant'; readonly content: string };
+
 /**
  * A conversation: what was said, by whom. There is no system message in it, since it is data and may hold what a user
  * wrote; and no tool call, since a template cannot make one.

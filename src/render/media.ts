@@ -1,5 +1,8 @@
 import type { Media } from './request.ts';
 
+/** What a variable of a media kind may be: a base64 `data:` or an `https:` URL, or the media itself. */
+export type MediaValue = string | Media;
+
 type MediaKind = 'image' | 'audio' | 'file';
 
 /** Why a value is no picture, sound or document, to follow its name; null when it is one. */

@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { type Budget, createBudget, type RenderLimits } from './budget.ts';
-import { checkVars, withDefaults } from './check-vars.ts';
+import { checkVars, type HistoryMessage, withDefaults } from './check-vars.ts';
 import { interpret } from './interpret.ts';
 import { readMedia } from './media.ts';
 import { applyOverlays, type Selection } from './overlay.ts';
@@ -115,10 +115,7 @@ function renderHistory(
   { input, last }: Message & { type: 'history' },
 ): readonly ChatMessage[] {
   // checkVars has seen that it is a list of { role, content }.
-  const said = (vars[input] ?? []) as readonly {
-    readonly role: 'user' | 'assistant';
-    readonly content: string;
-  }[];
+  const said = (vars[input] ?? []) as readonly HistoryMessage[];
   return said
     .slice(last === null ? 0 : Math.max(0, said.length - last))
     .filter(({ content }) => content.trim() !== '')

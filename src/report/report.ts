@@ -1,4 +1,5 @@
 import type { ApiReport } from '../commands/api.ts';
+import type { CodegenReport } from '../commands/codegen.ts';
 import type { CommentReport } from '../commands/comment.ts';
 import type { CostReport } from '../commands/cost.ts';
 import type { CostSpentReport } from '../commands/cost-spent.ts';
@@ -45,6 +46,7 @@ export type Report =
   | InitReport
   | GitReport
   | ApiReport
+  | CodegenReport
   | KeysReport
   | ExplainReport
   | ExplainAssertionReport

@@ -25,6 +25,7 @@ describe('a bundle', () => {
       'schemas/support/reply.input.json',
       'schemas/support/reply.output.json',
       'schemas/support/triage.input.json',
+      'types/index.d.ts',
     ]);
     const manifest = JSON.parse(text(files, 'manifest.json'));
     expect(manifest).toMatchObject({ format: 'promptops-bundle/1', name: 'support', version: '1.2.0' });

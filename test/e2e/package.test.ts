@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packJson } from '../../src/source/json-bundle.ts';
+import { packTgz } from '../../src/source/tar.ts';
+import { bundleOf, everything, promptsOf } from '../bundle/bundle-of.ts';
 import { cleanEnvironment, emptyFolder, promptops, repositoryFolder } from '../helpers/promptops.ts';
 
 const call = promisify(execFile);
@@ -134,36 +137,89 @@ export const wrong: number = version;
 await test({ replays: 'strict' });
 `;
 
+  /** Compiles a file in a folder of the project as its users would, libraries checked; what the compiler says. */
+  async function compile(
+    name: string,
+    source: string,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    const folder = path.join(project, name);
+    mkdirSync(path.join(folder, 'node_modules/@types'), { recursive: true });
+    writeFileSync(path.join(folder, 'consumer.ts'), source);
+    symlinkSync(
+      path.dirname(require.resolve('@types/node/package.json')),
+      path.join(folder, 'node_modules/@types/node'),
+    );
+    const compilerOptions = {
+      target: 'ES2023',
+      lib: ['ES2023'],
+      types: ['node'],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      ...options,
+    };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+    const compiler = [require.resolve('typescript/bin/tsc'), '-p', folder];
+    const { stdout } = await call(process.execPath, compiler).catch(({ stdout }) => ({ stdout }));
+    return stdout;
+  }
+
   it.each([
     ['NodeNext', 'NodeNext'],
     ['Preserve', 'Bundler'],
   ])(
     'compile in a project with module %s and resolution %s, libraries checked',
-    async (module, resolution) => {
-      const folder = path.join(project, `types-${resolution}`);
-      mkdirSync(folder);
-      writeFileSync(path.join(folder, 'consumer.ts'), consumer);
-      mkdirSync(path.join(folder, 'node_modules/@types'), { recursive: true });
-      const nodeTypes = path.dirname(require.resolve('@types/node/package.json'));
-      symlinkSync(nodeTypes, path.join(folder, 'node_modules/@types/node'));
-      const compilerOptions = {
-        module,
-        moduleResolution: resolution,
-        target: 'ES2023',
-        lib: ['ES2023'],
-        types: ['node'],
-        strict: true,
-        skipLibCheck: false,
-        noEmit: true,
-      };
-      writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-      writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-      const { stdout } = await call(process.execPath, [
-        require.resolve('typescript/bin/tsc'),
-        '-p',
-        folder,
-      ]).catch(({ stdout }) => ({ stdout }));
-      expect(stdout).toBe('');
+    async (module, moduleResolution) => {
+      expect(await compile(`types-${moduleResolution}`, consumer, { module, moduleResolution })).toBe('');
     },
   );
+
+  it('of the runtime compile for a browser, without the types of Node, and on Node', async () => {
+    await call('npx', ['--no-install', 'promptops', 'codegen'], { cwd: project, env: cleanEnvironment() });
+    const application = `import { fromBundle, PromptopsError, type Rendered } from 'promptops/runtime';
+import { loadMatches } from 'promptops/runtime/patterns';
+import type { Prompts } from '../prompts.d.ts';
+const bundle = fromBundle<Prompts>({}, { matches: await loadMatches() });
+export const rendered: Rendered = bundle.prompt('content/summary').render({ article: 'x' }, { locale: 'fr' });
+export const all = [PromptopsError, rendered.prompt.digest];
+// @ts-expect-error: a variable of the wrong type is refused.
+bundle.prompt('content/summary').render({ article: 3 });
+`;
+    const browser = { module: 'Preserve', moduleResolution: 'Bundler', lib: ['ES2023', 'DOM'], types: [] };
+    expect(
+      await compile('types-browser', application, { ...browser, allowImportingTsExtensions: true }),
+    ).toBe('');
+    const node = application
+      .replace("'promptops/runtime';", "'promptops/runtime/node';")
+      .replaceAll('fromBundle', 'loadBundle')
+      .replace('= loadBundle<Prompts>({}', "= await loadBundle<Prompts>('bundle.tgz'");
+    const options = { module: 'NodeNext', moduleResolution: 'NodeNext', allowImportingTsExtensions: true };
+    expect(await compile('types-runtime', node, options)).toBe('');
+  });
+});
+
+describe('an application that installs it', () => {
+  it('renders a bundle from one JSON, and from a file', async () => {
+    const files = bundleOf(await promptsOf(everything));
+    writeFileSync(path.join(project, 'support.json'), packJson(files));
+    writeFileSync(path.join(project, 'support.tgz'), await packTgz(files));
+    writeFileSync(
+      path.join(project, 'application.js'),
+      `import json from './support.json' with { type: 'json' };
+import { fromBundle } from 'promptops/runtime';
+import { loadBundle } from 'promptops/runtime/node';
+const vars = { name: 'Ada', articles: [], code: 'ABC' };
+const { matches } = await import('promptops/runtime/patterns').then(async (it) => ({ matches: await it.loadMatches() }));
+const all = [fromBundle(json, { matches }), await loadBundle('support.json'), await loadBundle('support.tgz')];
+const rendered = all.map((bundle) => JSON.stringify(bundle.prompt('support/reply').render(vars, { locale: 'fr' })));
+console.log(new Set(rendered).size, rendered[0]);
+`,
+    );
+    const { stdout } = await call(process.execPath, ['--no-warnings', 'application.js'], { cwd: project });
+    expect(stdout).toMatch(
+      /^1 \{"model":"openai\/gpt-4\.1-mini","messages":\[\{"role":"system".*Sois gentil/,
+    );
+  });
 });

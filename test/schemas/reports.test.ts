@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCommand } from '../../src/commands/api.ts';
+import { codegenCommand } from '../../src/commands/codegen.ts';
 import { commentOn } from '../../src/commands/comment.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { costCommand } from '../../src/commands/cost.ts';
@@ -63,6 +64,12 @@ describe('reports are what their schemas say', () => {
   it('api', async () => {
     expect(problemsOf('report-api', await apiCommand({ check: true }, context))).toEqual([]);
     expect(problemsOf('report-api', await apiCommand({ dryRun: true }, context))).toEqual([]);
+  });
+
+  it('codegen', async () => {
+    for (const options of [{ check: true }, { dryRun: true }, { bundle: 'prompts' }]) {
+      expect(problemsOf('report-codegen', await codegenCommand(options, context))).toEqual([]);
+    }
   });
 
   it('git', async () => {

@@ -63,6 +63,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/show.ts')).showDocument(report);
     case 'fmt':
       return (await import('../documents/fmt.ts')).fmtDocument(report);
+    case 'codegen':
+      return (await import('../documents/codegen.ts')).codegenDocument(report);
     case 'api':
       return (await import('../documents/api.ts')).apiDocument(report);
     case 'git':
