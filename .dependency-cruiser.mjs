@@ -77,6 +77,7 @@ const entrances = [
     'Text becomes meaning in model.',
   ),
   packages(['chalk', 'string-width', 'ink', 'react'], 'report/', 'Looks belong to report.'),
+  packages(['preact', 'uplot'], 'report/page/', 'Only the page runs in a browser.'),
   packages(['diff'], '(report|source)/', 'Report draws differences, source writes them as patches.'),
   packages(
     [

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { toCommonJs } from './common-js.mjs';
 import { renderNotices } from './notices.mjs';
+import { buildPage } from './page.mjs';
 import { writeTypes } from './types.mjs';
 
 /** Parts of bundled packages that nothing here can reach, and what stands in their place. */
@@ -85,7 +86,7 @@ const common = {
 };
 
 const started = Date.now();
-const [parts, view, start, runtime] = await Promise.all([
+const [parts, view, start, runtime, page] = await Promise.all([
   build({
     ...common,
     entryPoints: {
@@ -129,16 +130,19 @@ const [parts, view, start, runtime] = await Promise.all([
     mainFields: ['module', 'main'],
     chunkNames: 'runtime-[hash]',
   }),
+  buildPage(),
 ]);
 for (const { path: file, text } of parts.outputFiles) writeFileSync(file, await toCommonJs(text));
 const names = parts.metafile.outputs['dist/index.cjs'].exports;
 writeFileSync('dist/index.js', `import all from'./index.cjs';export const{${names.join(',')}}=all;\n`);
 
+writeFileSync('dist/page.html', page.text);
+
 // Each stands beside the file that reads it, in src/ and here.
 const vocabularies = readdirSync('src/meter').filter((name) => name.endsWith('.generated.bin'));
 for (const name of vocabularies) copyFileSync(`src/meter/${name}`, `dist/${name}`);
 
-const metafiles = [parts, view, start, runtime].map(({ metafile }) => metafile);
+const metafiles = [parts, view, start, runtime, page].map(({ metafile }) => metafile);
 const metafile = {
   inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
   outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
@@ -151,6 +155,7 @@ const written = new Set([
   ...Object.keys(metafile.outputs),
   'dist/index.js',
   'dist/meta.json',
+  'dist/page.html',
   'dist/THIRD-PARTY-NOTICES.md',
   ...types,
   ...vocabularies.map((name) => `dist/${name}`),

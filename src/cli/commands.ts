@@ -220,7 +220,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--ref <ref>', summary: 'prompts, tests and recordings at a branch, tag or commit' },
     ],
-    formats: ['terminal', 'markdown', 'json', 'junit', 'github'],
+    formats: ['terminal', 'markdown', 'json', 'junit', 'github', 'html'],
     examples: [
       ['promptops test', 'everything, from committed recordings where they fit'],
       [
@@ -229,6 +229,7 @@ export const commands: readonly CommandSpec[] = [
       ],
       ['promptops test --watch', 'while you write: what a saved file concerns is tested again'],
       ['promptops test --format junit --output json=report.json', 'two reports of one run'],
+      ['promptops test --output html=report.html', 'a page to look at: search, filter, compare answers'],
     ],
     load: async () => (await import('../commands/test.ts')).testOrPlan,
     watch: async () => (await import('../commands/test-watch.ts')).watchTests,

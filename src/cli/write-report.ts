@@ -13,10 +13,13 @@ export async function writeReport(
   { cwd, process, color, columns }: { cwd: string; process: NodeJS.Process; color: boolean; columns: number },
 ): Promise<void> {
   // What was paid for is shown before a file can refuse it.
-  await print(process.stdout, await formatReport(report, format, { color, columns }));
+  await print(process.stdout, await formatReport(report, format, { color, columns, page: readPage }));
   if (outputs.length === 0) return;
   const { writeOutputFile } = await import('../source/output-file.ts');
   for (const { format: fileFormat, file } of outputs) {
-    await writeOutputFile(cwd, file, await formatReport(report, fileFormat, { color: false, columns: 100 }));
+    const style = { color: false, columns: 100, page: readPage };
+    await writeOutputFile(cwd, file, await formatReport(report, fileFormat, style));
   }
 }
+
+const readPage = async (): Promise<string> => (await import('../source/package-files.ts')).readPage();

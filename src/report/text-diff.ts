@@ -1,6 +1,5 @@
-import { diffLines, diffWordsWithSpace } from 'diff';
-
-export type DiffPiece = { readonly text: string; readonly changed: boolean };
+import { diffLines } from 'diff';
+import { type DiffPiece, diffWords, maxEditLength } from './word-diff.ts';
 
 /** One row of a drawn difference; `gap` stands for equal rows left out. */
 export type DiffRow =
@@ -9,8 +8,6 @@ export type DiffRow =
 
 const context = 2;
 const maxRows = 60;
-/** Past this many edits the two have nothing in common worth drawing. */
-const maxEditLength = 1_000;
 const maxCharacters = 100_000;
 
 /** What must go (expected) and what came instead (actual), with the changed words marked and equal rows collapsed. */
@@ -37,17 +34,11 @@ const rowsOf = (text: string, kind: 'same' | 'removed' | 'added'): readonly Diff
   text.split('\n').map((row) => ({ kind, pieces: [{ text: row, changed: false }] }));
 
 function wordRows(before: string, after: string): readonly DiffRow[] {
-  const words = diffWordsWithSpace(before, after, { maxEditLength });
-  if (!words?.some(({ added, removed, value }) => !added && !removed && value.trim() !== '')) {
-    return [...rowsOf(before, 'removed'), ...rowsOf(after, 'added')];
-  }
-  const side = (leaveOut: 'added' | 'removed'): readonly DiffPiece[] =>
-    words
-      .filter((word) => !word[leaveOut])
-      .map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
+  const words = diffWords(before, after);
+  if (!words) return [...rowsOf(before, 'removed'), ...rowsOf(after, 'added')];
   return [
-    { kind: 'removed', pieces: side('added') },
-    { kind: 'added', pieces: side('removed') },
+    { kind: 'removed', pieces: words.before },
+    { kind: 'added', pieces: words.after },
   ];
 }
 

@@ -31,6 +31,10 @@ export async function readPublishedSchema(name: string): Promise<unknown> {
   return JSON.parse(await readFile(path.join(packageRoot(), 'schemas', `${name}.schema.json`), 'utf8'));
 }
 
+/** The page that HTML reports are shown in, as the build made it. */
+export const readPage = (): Promise<string> =>
+  readFile(path.join(packageRoot(), 'dist', 'page.html'), 'utf8');
+
 /** The words that start this very program, wherever it is called from. */
 export const nodeLine = (): readonly string[] => [
   process.execPath,

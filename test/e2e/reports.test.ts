@@ -51,7 +51,7 @@ it.each([
 
 it('says the same in every format of a run with a pass, a failure, a miss and a skipped case', async () => {
   const cwd = createFolder(project);
-  const outputs = ['json', 'junit', 'markdown', 'github'].flatMap((format) => [
+  const outputs = ['json', 'junit', 'markdown', 'github', 'html'].flatMap((format) => [
     '--output',
     `${format}=${format}.out`,
   ]);
@@ -73,4 +73,6 @@ it('says the same in every format of a run with a pass, a failure, a miss and a 
   const prose = file('markdown').replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '');
   expect(prose).not.toContain('@team');
   expect(file('github')).toMatch(/^::error file=prompts\/a\.test\.yaml,line=4,/m);
+  const [, data = ''] = /id="data">(.*?)<\/script>/.exec(file('html')) ?? [];
+  expect(JSON.parse(data)).toMatchObject({ cases: 4, test: { totals: { passed: 1, failed: 1 } } });
 });

@@ -3,9 +3,14 @@ import { PromptopsError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { Report } from '../report.ts';
 
-export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'csv';
+export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'csv' | 'html';
 
-export type FormatStyle = { readonly color: boolean; readonly columns: number };
+export type FormatStyle = {
+  readonly color: boolean;
+  readonly columns: number;
+  /** The built page that HTML reports are shown in, read when one is asked for; absent: there is no HTML. */
+  readonly page?: () => Promise<string>;
+};
 
 /** A report as text in a format. People's formats draw its document; machines' formats read the report itself. */
 export async function formatReport(report: Report, format: string, style: FormatStyle): Promise<string> {
@@ -22,6 +27,10 @@ export async function formatReport(report: Report, format: string, style: Format
       return (await import('./json.ts')).formatJson(report);
     case 'junit':
       if (report.kind === 'test') return (await import('./junit.ts')).formatJunit(report);
+      break;
+    case 'html':
+      if (report.kind === 'test' && style.page)
+        return (await import('./html.ts')).formatHtml(report, await style.page());
       break;
     case 'csv':
       if (report.kind === 'cost') return (await import('./csv.ts')).formatCsv(report);
