@@ -4,6 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { YamlPath } from '../model/yaml-file.ts';
 import type { Json, Prompt } from '../render/prompt.ts';
+import type { Template } from '../render/template.ts';
 import type { Facts } from './facts.ts';
 
 /** What a change does: someone's code stops working; the model may behave otherwise; neither. */
@@ -65,6 +66,8 @@ export type Sides = {
   readonly guards: ReadonlySet<number>;
   /** Where a path of the prompt file stands at head, in the file that says it; of its nearest ancestor when it is gone. */
   at(path: YamlPath): Place;
+  /** Where characters of a template stand that is written within `around`; null: it is not. */
+  inTemplate(template: Template, around: Place, span: readonly [start: number, end: number]): Place | null;
   placeOfPartial(name: string): Place;
 };
 

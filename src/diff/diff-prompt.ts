@@ -6,7 +6,7 @@ import { fileStart } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { type Change, type Difference, levels, type Sides } from './change.ts';
 import type { Facts } from './facts.ts';
-import { guardsOf, placeAtHead, placeOfPartial } from './places.ts';
+import { guardsOf, placeAtHead, placeInTemplate, placeOfPartial } from './places.ts';
 import { compareLifecycle } from './rules/lifecycle.ts';
 import { compareOverlays } from './rules/overlays.ts';
 import { behaviorComparisons, fileComparisons } from './rules/registry.ts';
@@ -78,6 +78,7 @@ async function compareBehavior(before: PromptFile, after: PromptFile): Promise<r
     after: after.prompt,
     guards: guardsOf(before),
     at: (path) => placeAtHead(before, after, path),
+    inTemplate: (template, around, span) => placeInTemplate(after, template, around, span),
     placeOfPartial: (name) => placeOfPartial(after, name),
   };
   const base = await compareSides(sides);

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../model/digest.ts';
 import { mapSchema } from '../model/json-schema.ts';
+import type { YamlPath } from '../model/yaml-file.ts';
 import type { Json, JsonSchema } from '../render/prompt.ts';
 import type { Level } from './change.ts';
 import { describeSchemaChange } from './describe-schema.ts';
@@ -19,6 +20,8 @@ export type ReaderChange = {
   /** Of a field that is new: whether it is always there. */
   readonly required: boolean;
   readonly path: string;
+  /** The same place as keys of the new schema. */
+  readonly keys: YamlPath;
   /** Without the name of what has the schema: `"title" may be missing`. */
   readonly text: string;
   readonly before?: Json;
@@ -58,7 +61,7 @@ const harmless: ReadonlySet<ReaderChange['what']> = new Set([
 ]);
 
 function unnamed(before: JsonSchema, after: JsonSchema, { asWritten, whole }: Answers): ReaderChange {
-  const base = { path: '', required: false, before, after };
+  const base = { path: '', keys: [], required: false, before, after };
   if (asWritten.answer === 'yes') return { ...base, what: 'reworded', text: 'is described in other words' };
   const { answer, ...more } = whole;
   if (answer === 'yes')
@@ -81,7 +84,8 @@ function unnamed(before: JsonSchema, after: JsonSchema, { asWritten, whole }: An
 }
 
 async function readerChange(change: SchemaChange, answers: Answers): Promise<ReaderChange> {
-  const base = { path: change.path, text: describeSchemaChange(change), required: false };
+  const { path, keys } = change;
+  const base = { path, keys, text: describeSchemaChange(change), required: false };
   switch (change.what) {
     case 'field-added':
       return {

@@ -2,10 +2,15 @@ import { canonicalJson } from '../model/digest.ts';
 import { withoutAnnotations } from '../model/json-schema.ts';
 import { byCodePoint } from '../model/order.ts';
 import { entriesOf, type JsonRecord, listOf, recordOf, textsOf } from '../model/shape.ts';
+import type { YamlPath } from '../model/yaml-file.ts';
 import type { Json, JsonSchema } from '../render/prompt.ts';
 
 /** One thing that differs between two schemas, by its place in a value: `articles[].title`; empty: the value itself. */
-export type SchemaChange = { readonly path: string } & (
+export type SchemaChange = {
+  readonly path: string;
+  /** The same place as keys of the new schema; what is gone, where it would be. */
+  readonly keys: YamlPath;
+} & (
   | {
       readonly what: 'field-added';
       readonly required: boolean;
@@ -39,12 +44,15 @@ type Walk = {
   readonly seen: Set<string>;
 };
 
+/** Where the walk is: in a value, and by keys in the new schema. */
+type Spot = { readonly path: string; readonly keys: YamlPath; readonly depth: number };
+
 /** What differs, field by field where both schemas describe objects and lists, else for a whole value. */
 export function schemaChanges(before: JsonSchema, after: JsonSchema): readonly SchemaChange[] {
-  return [...changesAt({ before, after, seen: new Set() }, before, after, '', 0)];
+  return [...changesAt({ before, after, seen: new Set() }, before, after, { path: '', keys: [], depth: 0 })];
 }
 
-function* changesAt(walk: Walk, old: Json, now: Json, path: string, depth: number): Iterable<SchemaChange> {
+function* changesAt(walk: Walk, old: Json, now: Json, spot: Spot): Iterable<SchemaChange> {
   if (canonicalJson([old, walk.before]) === canonicalJson([now, walk.after])) return;
   const references = [recordOf(old)?.['$ref'], recordOf(now)?.['$ref']];
   if (references.some((reference) => reference !== undefined)) {
@@ -52,85 +60,87 @@ function* changesAt(walk: Walk, old: Json, now: Json, path: string, depth: numbe
     if (walk.seen.has(pair)) return;
     walk.seen.add(pair);
   }
-  const [was, is] = [resolve(old, walk.before), resolve(now, walk.after)];
+  const [was, is] = [resolve(old, walk.before, []), resolve(now, walk.after, spot.keys)];
+  const { path, depth } = spot;
   if (!was || !is || depth > maxDepth) {
     if (canonicalJson(old) !== canonicalJson(now))
-      yield { path, what: 'type-changed', before: old, after: now };
+      yield { path, keys: spot.keys, what: 'type-changed', before: old, after: now };
     return;
   }
-  yield* fieldChanges(walk, was, is, path, depth);
-  yield* itemChanges(walk, was, is, path, depth);
-  yield* ownChanges(was, is, path);
+  const here = { path, keys: is.keys, depth };
+  yield* fieldChanges(walk, was.node, is.node, here);
+  yield* itemChanges(walk, was.node, is.node, here);
+  yield* ownChanges(was.node, is.node, here);
 }
 
-function* fieldChanges(
-  walk: Walk,
-  was: JsonRecord,
-  is: JsonRecord,
-  path: string,
-  depth: number,
-): Iterable<SchemaChange> {
+function* fieldChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot): Iterable<SchemaChange> {
+  const { keys, depth } = spot;
   const [old, now] = [recordOf(was['properties']) ?? {}, recordOf(is['properties']) ?? {}];
   const [needed, needs] = [new Set(textsOf(was['required'])), new Set(textsOf(is['required']))];
   const closed = beside.some((keyword) => keyword in was && was[keyword] !== true);
-  for (const name of [...new Set([...Object.keys(old), ...Object.keys(now), ...needed, ...needs])].sort(
-    byCodePoint,
-  )) {
-    const field = path === '' ? name : `${path}.${name}`;
+  const names = new Set([...Object.keys(old), ...Object.keys(now), ...needed, ...needs]);
+  for (const name of [...names].sort(byCodePoint)) {
+    const path = spot.path === '' ? name : `${spot.path}.${name}`;
+    const own = { path, keys: [...keys, 'properties', name] };
     const [before, after] = [heldAt(old, name), heldAt(now, name)];
     if (before === undefined && after !== undefined) {
-      yield { path: field, what: 'field-added', required: needs.has(name), schema: after, closed };
+      yield { ...own, what: 'field-added', required: needs.has(name), schema: after, closed };
     } else if (before !== undefined && after === undefined) {
-      yield { path: field, what: 'field-removed', required: needed.has(name), schema: before };
+      yield { ...own, what: 'field-removed', required: needed.has(name), schema: before };
     } else {
-      if (needed.has(name) !== needs.has(name))
-        yield { path: field, what: needs.has(name) ? 'required-added' : 'required-dropped' };
+      if (needed.has(name) !== needs.has(name)) {
+        const what = needs.has(name) ? 'required-added' : 'required-dropped';
+        yield { path, keys: [...keys, 'required'], what };
+      }
       if (before !== undefined && after !== undefined)
-        yield* changesAt(walk, before, after, field, depth + 1);
+        yield* changesAt(walk, before, after, { ...own, depth: depth + 1 });
     }
   }
 }
 
-function* itemChanges(
-  walk: Walk,
-  was: JsonRecord,
-  is: JsonRecord,
-  path: string,
-  depth: number,
-): Iterable<SchemaChange> {
+function* itemChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot): Iterable<SchemaChange> {
   const [old, now] = [was['items'], is['items']];
   if (canonicalJson([old, walk.before]) === canonicalJson([now, walk.after])) return;
-  yield* changesAt(walk, old ?? true, now ?? true, `${path}[]`, depth + 1);
+  const inside = { path: `${spot.path}[]`, keys: [...spot.keys, 'items'], depth: spot.depth + 1 };
+  yield* changesAt(walk, old ?? true, now ?? true, inside);
 }
 
 /** The keywords of one object that the walk does not follow into. */
-function* ownChanges(was: JsonRecord, is: JsonRecord, path: string): Iterable<SchemaChange> {
+function* ownChanges(was: JsonRecord, is: JsonRecord, { path, keys }: Spot): Iterable<SchemaChange> {
   const [old, now] = [ownKeywords(was), ownKeywords(is)];
   const differing = differingKeys(demands(old), demands(now));
+  const at = (key: string | undefined) => ({
+    path,
+    keys: key !== undefined && key in is ? [...keys, key] : keys,
+  });
   if (differing.length === 0) {
-    const words = canonicalJson(ownKeywords(was)) !== canonicalJson(ownKeywords(is));
-    if (words) yield { path, what: 'reworded' };
+    const [word] = differingKeys(old, now);
+    if (word !== undefined) yield { ...at(word), what: 'reworded' };
     return;
   }
   if (differing.every((key) => key === 'enum') && 'enum' in old && 'enum' in now) {
-    yield* valueChanges(listOf(old['enum']), listOf(now['enum']), path);
+    yield* valueChanges(listOf(old['enum']), listOf(now['enum']), at('enum'));
     return;
   }
   const what = differing.every((key) => bounds.has(key)) ? 'bounds-changed' : 'type-changed';
   const only = (node: JsonRecord) =>
     Object.fromEntries(Object.entries(node).filter(([key]) => differing.includes(key)));
-  yield { path, what, before: only(old), after: only(now) };
+  yield { ...at(differing.find((key) => key in is)), what, before: only(old), after: only(now) };
 }
 
-function* valueChanges(old: readonly Json[], now: readonly Json[], path: string): Iterable<SchemaChange> {
+function* valueChanges(
+  old: readonly Json[],
+  now: readonly Json[],
+  at: Pick<SchemaChange, 'path' | 'keys'>,
+): Iterable<SchemaChange> {
   const without = (values: readonly Json[], others: readonly Json[]) => {
     const known = new Set(others.map(canonicalJson));
     return values.filter((value) => !known.has(canonicalJson(value)));
   };
   const [added, removed] = [without(now, old), without(old, now)];
-  if (added.length > 0) yield { path, what: 'values-added', values: added };
-  if (removed.length > 0) yield { path, what: 'values-removed', values: removed };
-  if (added.length + removed.length === 0) yield { path, what: 'reworded' };
+  if (added.length > 0) yield { ...at, what: 'values-added', values: added };
+  if (removed.length > 0) yield { ...at, what: 'values-removed', values: removed };
+  if (added.length + removed.length === 0) yield { ...at, what: 'reworded' };
 }
 
 const ownKeywords = (node: JsonRecord): JsonRecord =>
@@ -146,23 +156,29 @@ const differingKeys = (a: JsonRecord, b: JsonRecord): readonly string[] =>
 const heldAt = (record: JsonRecord, key: string): Json | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-/** The object a schema stands for, its own `$ref` followed; null for booleans and what leads nowhere. */
-function resolve(schema: Json, root: JsonSchema, depth = 0): JsonRecord | null {
-  if (schema === true) return {};
+/** The object a schema stands for and where it stands, its own `$ref` followed; null for booleans and what leads nowhere. */
+function resolve(
+  schema: Json,
+  root: JsonSchema,
+  keys: YamlPath,
+  depth = 0,
+): { readonly node: JsonRecord; readonly keys: YamlPath } | null {
+  if (schema === true) return { node: {}, keys };
   const node = recordOf(schema);
   const reference = node?.['$ref'];
-  if (!node || typeof reference !== 'string') return node;
+  if (!node) return null;
+  if (typeof reference !== 'string') return { node, keys };
   if (depth > maxDepth || !reference.startsWith('#')) return null;
   const { $ref: _ref, ...beside } = node;
-  const target = reference
+  const segments = reference
     .slice(1)
     .split('/')
     .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<Json | undefined>(
-      (held, key) => (Array.isArray(held) ? held[Number(key)] : recordOf(held)?.[key]),
-      root,
-    );
-  const resolved = target === undefined ? null : resolve(target, root, depth + 1);
-  return resolved && { ...resolved, ...beside };
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const target = segments.reduce<Json | undefined>(
+    (held, key) => (Array.isArray(held) ? held[Number(key)] : recordOf(held)?.[key]),
+    root,
+  );
+  const resolved = target === undefined ? null : resolve(target, root, segments, depth + 1);
+  return resolved && { node: { ...resolved.node, ...beside }, keys: resolved.keys };
 }

@@ -20,6 +20,8 @@ export type Build = {
   readonly files: FileView;
   readonly faults: Fault[];
   readonly sites: TemplateSite[];
+  /** Tools, schemas and overlays in files of their own, by path. */
+  readonly followed: Map<string, YamlFile>;
 };
 
 /** A value and where it was written. */
@@ -63,7 +65,10 @@ export function followYaml(
   const path = resolveOrReport(build, from, reference);
   if (path === null) return null;
   const file = foundOrReport(build, from.at, path, build.files.yaml(path, kind));
-  if (file) build.faults.push(...file.faults);
+  if (file) {
+    build.faults.push(...file.faults);
+    build.followed.set(path, file.file);
+  }
   return file;
 }
 

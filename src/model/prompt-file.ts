@@ -53,6 +53,8 @@ export type PromptFile = {
   readonly basedOn: Readonly<Record<string, string>>;
   /** Every template of the prompt, its overlays and the partials they reach. */
   readonly templates: readonly TemplateSite[];
+  /** The files its tools, schemas and overlays stand in where they are not written in place, by path. */
+  readonly followed: ReadonlyMap<string, YamlFile>;
   /** null: there is no test file. */
   readonly tests: TestFile | null;
   /** Every file it is made of or names, its tests included, whether there is one or not. */
@@ -114,7 +116,8 @@ export function parsePromptFile(
   files: FileView,
   { config, partialNames }: { readonly config: Config; readonly partialNames: readonly string[] },
 ): PromptFile {
-  const build: Build = { id: place.id, config, partialNames, files, faults: [], sites: [] };
+  const known = { id: place.id, config, partialNames, files };
+  const build: Build = { ...known, faults: [], sites: [], followed: new Map() };
   const checked = ownFile(build, place.path);
   const top = topOf(checked.file);
   const inputs = parseInputs(build, within(top, 'inputs'));
@@ -142,6 +145,7 @@ export function parsePromptFile(
     datasets,
     basedOn: basedOnOf(parts?.overlays.locales ?? []),
     templates: build.sites,
+    followed: build.followed,
     tests: testsOf(build, place, { prompt, datasets }),
     reads: files.asked,
     faults: uniqueFaults(build.faults),

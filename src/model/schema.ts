@@ -126,12 +126,16 @@ function takeFile(build: Build, top: Written, file: string, rootPath: string | n
   taken.definitions[name] = typeof schema === 'boolean' ? schema : rest;
 }
 
-/** The file's name without its endings, numbered when two folders have one of that name. */
-function freeName(file: string, { reserved, names }: Taken): string {
-  const base = posix
+/** Under `$defs`, what a schema file that is taken in is called: its name without its endings. */
+export const definitionName = (file: string): string =>
+  posix
     .basename(file)
     .replace(/(\.schema)?\.(json|ya?ml)$/i, '')
     .replace(/[^A-Za-z0-9_-]+/g, '_');
+
+/** Numbered when two folders have a file of one name. */
+function freeName(file: string, { reserved, names }: Taken): string {
+  const base = definitionName(file);
   const used = new Set([...reserved, ...names.values()]);
   let name = base;
   for (let count = 2; used.has(name); count += 1) name = `${base}-${count}`;

@@ -189,16 +189,18 @@ async function compareValues(
   was: Input,
   is: Input,
 ): Promise<readonly Difference[]> {
-  const at = sides.at(['inputs', name]);
   if (was.kind !== is.kind) {
     const [before, after] = [kindText(was), kindText(is)];
     const message = `Input "${name}" is ${after}, before ${before}.`;
-    return [{ kind: typeNarrowed, at, message, about: name, before, after }];
+    return [
+      { kind: typeNarrowed, at: sides.at(['inputs', name, 'type']), message, about: name, before, after },
+    ];
   }
   const [old, now] = [withoutAnnotations(was.schema), withoutAnnotations(is.schema)];
   if (canonicalJson(old) === canonicalJson(now)) return [];
   const changes = schemaChanges(old, now).filter(({ what }) => what !== 'reworded');
   const { acceptsOld, acceptsNew } = await compareSchemas(old, now);
+  const at = sides.at(['inputs', name, ...(changes[0]?.keys ?? [])]);
   const values = { at, about: name, before: old, after: now };
   const told = changes.length === 0 ? 'is written otherwise' : describeSchemaChanges(changes);
   const isBound = changes.length > 0 && changes.every(({ what }) => what === 'bounds-changed');

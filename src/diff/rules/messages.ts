@@ -183,6 +183,7 @@ function* comparePair(
   }
   const guard = sides.guards.has(from);
   yield* compareTexts(
+    sides,
     { about: guard ? `guard ${about}` : `message ${about}`, at: place },
     old.content,
     now.content,

@@ -212,8 +212,8 @@ const formText = ({ format, schema }: Output): string =>
   format === 'text' ? 'text' : schema === null ? 'JSON of any form' : 'JSON of a schema';
 
 async function* compareAnswers(sides: Sides, old: JsonSchema, now: JsonSchema): AsyncIterable<Difference> {
-  const at = sides.at(['output', 'schema', 'type']);
-  for (const { what, path, text, required: _required, ...values } of await readerChanges(old, now)) {
+  for (const { what, path, keys, text, required: _required, ...values } of await readerChanges(old, now)) {
+    const at = sides.at(['output', 'schema', ...keys]);
     const message = `${path === '' ? 'The output' : 'Output'} ${text}.`;
     yield { kind: kindOf(what), at, message, about: `${path} ${what}`, ...values };
   }

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../model/digest.ts';
 import type { Place } from '../../model/place.ts';
 import type { Part } from '../../render/prompt.ts';
 import type { Template } from '../../render/template.ts';
-import type { ChangeKind, Difference } from '../change.ts';
+import type { ChangeKind, Difference, Sides } from '../change.ts';
 import type { BehaviorComparison } from '../comparison.ts';
 import { isWhitespaceOnly, mediaOfParts } from '../message-text.ts';
 
@@ -52,20 +52,23 @@ const mediaChanged: ChangeKind = {
 /** What the partials say; messages bring their own texts to `compareTexts`. */
 export const textComparison: BehaviorComparison = {
   kinds: [textChanged, whitespaceOnly, mediaChanged],
-  *compare({ before, after, placeOfPartial }) {
+  *compare(sides) {
+    const { before, after } = sides;
     for (const [name, now] of Object.entries(after.partials)) {
       const old = Object.hasOwn(before.partials, name) ? before.partials[name] : undefined;
-      if (old) yield* compareTemplates(`partial ${name}`, placeOfPartial(name), old, now);
+      if (old) yield* compareTemplates(sides, name, old, now);
     }
   },
 };
 
-function* compareTemplates(about: string, at: Place, old: Template, now: Template): Iterable<Difference> {
-  yield* compareTexts({ about, at }, [{ type: 'text', text: old }], [{ type: 'text', text: now }]);
+function* compareTemplates(sides: Sides, name: string, old: Template, now: Template): Iterable<Difference> {
+  const where = { about: `partial ${name}`, at: sides.placeOfPartial(name) };
+  yield* compareTexts(sides, where, [{ type: 'text', text: old }], [{ type: 'text', text: now }]);
 }
 
 /** The parts of one message: their words, and their media. */
 export function* compareTexts(
+  sides: Sides,
   where: { readonly about: string; readonly at: Place },
   old: readonly Part[],
   now: readonly Part[],
@@ -75,9 +78,10 @@ export function* compareTexts(
   const name = about.replace(/^(\w+) (.*)$/s, '$1 "$2"');
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   if (was !== is) {
+    const words = placeOfWords(sides, at, old, now);
     const blank = isWhitespaceOnly(was, is);
     const message = blank ? `White space of ${name} changed.` : `${title} says something else.`;
-    yield { kind: blank ? whitespaceOnly : textChanged, at, message, about, before: was, after: is };
+    yield { kind: blank ? whitespaceOnly : textChanged, at: words, message, about, before: was, after: is };
   }
   const [media, seen] = [mediaOfParts(old), mediaOfParts(now)];
   if (canonicalJson(media) !== canonicalJson(seen)) {
@@ -91,6 +95,25 @@ export function* compareTexts(
 
 const wordsOf = (parts: readonly Part[]): string =>
   parts.flatMap((part) => (part.type === 'text' ? [part.text.source] : [])).join('\n');
+
+/** Where the first text stands that is another one, from the first character to the last that differs. */
+function placeOfWords({ inTemplate }: Sides, at: Place, old: readonly Part[], now: readonly Part[]): Place {
+  for (const [index, part] of now.entries()) {
+    const was = old[index];
+    if (part.type !== 'text' || was?.type !== 'text' || was.text.source === part.text.source) continue;
+    return inTemplate(part.text, at, changedSpan(was.text.source, part.text.source)) ?? at;
+  }
+  return at;
+}
+
+function changedSpan(old: string, now: string): readonly [start: number, end: number] {
+  const most = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < most && old[start] === now[start]) start += 1;
+  let same = 0;
+  while (same < most - start && old[old.length - 1 - same] === now[now.length - 1 - same]) same += 1;
+  return [start, now.length - same];
+}
 
 /** Each part on its own, in order. */
 const shapeOf = (parts: readonly Part[]): string =>

@@ -182,16 +182,15 @@ async function* compareTool(sides: Sides, index: number, was: Tool, is: Tool): A
       ...values,
     };
   }
-  const at = sides.at(['tools', index, 'parameters']);
   for (const change of await readerChanges(was.parameters, is.parameters)) {
-    const { what, path, text: said, required, ...values } = change;
+    const { what, path, keys, text: said, required, ...values } = change;
     const message =
       path === '' ? `Parameters of tool "${name}": ${said}.` : `Tool "${name}": parameter ${said}.`;
     // A value that was not known is for the branch that handles all others.
     const level = what === 'values-added' ? ({ level: 'dangerous', bump: 'minor' } as const) : {};
     yield {
       kind: kindOf(what, required),
-      at,
+      at: sides.at(['tools', index, 'parameters', ...keys]),
       message,
       about: `${name} ${path} ${what}`,
       ...level,
