@@ -1,5 +1,5 @@
 import { PromptopsError } from '../errors.ts';
-import { formatUsd, type Money } from '../meter/money.ts';
+import { formatUsd } from '../meter/money.ts';
 import type { Price } from '../meter/prices.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { Slot } from '../recordings/interaction.ts';
@@ -7,12 +7,12 @@ import { hideSensitive } from '../recordings/sensitive.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
 import type { ModelRequest } from '../render/request.ts';
 import { askFor } from './ask-for.ts';
-import { assertionErrorCode, type Subject } from './assertion.ts';
-import { type Answer, converse, turnOf } from './conversation.ts';
+import { assertionErrorCode } from './assertion.ts';
+import { resultOf } from './case-result.ts';
+import { converse } from './conversation.ts';
 import type { RunEvent } from './events.ts';
 import { hideInResult } from './hide-in-result.ts';
 import { type Job, slotOf } from './job.ts';
-import { parseJson } from './json-text.ts';
 import { emptyLedger, enter, enterJudge, forgetAnswers, type Ledger } from './ledger.ts';
 import { failureOf, type Provider } from './provider.ts';
 import type { CaseError, CaseResult } from './report.ts';
@@ -20,7 +20,7 @@ import { type CaseScore, composeCase, type ScoredAssertion, scoreAssertions } fr
 import type { RunScript } from './script-answer.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { askInTurn, recordedOnly } from './stand-in.ts';
-import { plus } from './sums.ts';
+import { createDue, subjectOf } from './subject.ts';
 import { hideTraces } from './traces.ts';
 import { refuseUnanswered } from './unanswered.ts';
 
@@ -119,76 +119,19 @@ async function ask(asking: Asking): Promise<void> {
     hidden,
     onAnswer: (completion, of) => enterJudge(ledger, completion, of),
   });
-  const turns = one.turns.map((_, entry) => turnOf(request, one.turns, entry));
+  const dueAt = createDue(job, request);
   for await (const answer of answers) {
-    const { turn, completion, more } = answer;
-    const ofTurn = turn === null ? [] : (assertions.turns[turns.indexOf(turn)] ?? []);
-    const ofCase = more ? [] : assertions.final;
+    const { turn, completion } = answer;
+    const { ofTurn, ofCase } = dueAt(answer);
     refuseUnanswered(
       completion,
       [...ofTurn, ...ofCase].map(({ spec }) => spec),
     );
-    const subject = subjectOf(job, answer, vars, ledger);
+    const costUsd = ledger.cost === null ? null : formatUsd(ledger.cost);
+    const subject = subjectOf(job, answer, { vars, costUsd });
     scored.push(...(await scoreAssertions(ofTurn, subject, askAs, { turn })));
     scored.push(...(await scoreAssertions(ofCase, subject, askAs)));
   }
-}
-
-function subjectOf(job: Job, answer: Answer, vars: Subject['vars'], ledger: Ledger): Subject {
-  const { completion, request, toolCalls } = answer;
-  const parsed = request.output.format === 'json' ? parseJson(completion.text) : null;
-  return {
-    output: parsed?.ok ? parsed.value : completion.text,
-    text: completion.text,
-    toolCalls,
-    completion,
-    request,
-    vars,
-    expected: job.case.expected,
-    costUsd: ledger.cost === null ? null : formatUsd(ledger.cost),
-  };
-}
-
-function resultOf(job: Job, ledger: Ledger, score: CaseScore): CaseResult {
-  const { case: one, model, locale, variant, repeat } = job;
-  const { judged } = ledger;
-  const mixed = ledger.live > 0 && ledger.replayed > 0;
-  const usd = (money: Money | null) => (money === null ? null : formatUsd(money));
-  return {
-    prompt: job.prompt.id,
-    case: one.id,
-    description: one.description,
-    model,
-    ...(ledger.fallback === null ? {} : { fallback: ledger.fallback }),
-    locale,
-    variant,
-    repeat,
-    outcome: score.outcome,
-    critical: one.critical,
-    tags: one.tags,
-    ...(Object.keys(one.metadata).length > 0 ? { metadata: one.metadata } : {}),
-    score: score.score,
-    origin: ledger.origin,
-    replayed: ledger.replayed > 0 && ledger.live === 0,
-    digest: job.digest,
-    output: ledger.last?.text ?? null,
-    toolCalls: ledger.toolCalls,
-    ...(ledger.input === null ? {} : { input: ledger.input }),
-    ...(ledger.request === null ? {} : { request: ledger.request }),
-    ...(ledger.recordedAt === undefined ? {} : { recordedAt: ledger.recordedAt }),
-    returnedModel: ledger.last?.model ?? null,
-    usage: ledger.usage,
-    costUsd: usd(ledger.cost),
-    ...(judged ? { judgeUsd: usd(judged.cost) } : {}),
-    ...(mixed || judged ? { paidUsd: usd(judged ? plus(ledger.paid, judged.paid) : ledger.paid) } : {}),
-    timing: ledger.last?.timing ?? null,
-    attempts: ledger.attempts,
-    assertions: score.assertions,
-    error: score.error,
-    warnings: [...ledger.warnings],
-    at: one.at,
-    ...(one.row ? { row: one.row } : {}),
-  };
 }
 
 /** What a thrown error says of a case. A call that was called off is no result, and a bug is nobody's error. */
