@@ -1,5 +1,4 @@
 import { PromptopsError } from '../errors.ts';
-import type { Plan } from '../evals/plan.ts';
 import { createTally } from '../evals/tally.ts';
 import { formatUsd, type Money, parseUsd } from '../meter/money.ts';
 import type { Config, ReplayMode } from '../model/config.ts';
@@ -11,7 +10,8 @@ import type { Root } from '../source/root.ts';
 export type TestBudget = NonNullable<PoolOptions['budget']>;
 
 type Ground = {
-  readonly plan: Pick<Plan, 'models'>;
+  /** All that may be asked. */
+  readonly models: readonly string[];
   readonly config: Config;
   readonly replay: ReplayMode;
   /** USD; null: anything may be spent. */
@@ -25,10 +25,10 @@ type Ground = {
  * (`invalid-project`): what it costs could not be kept within anything.
  */
 export async function openBudget(ground: Ground): Promise<TestBudget | undefined> {
-  const { plan, config, replay, maxCost, resumed } = ground;
+  const { models, config, replay, maxCost, resumed } = ground;
   if (maxCost === null || replay === 'strict') return undefined;
   const { requireCallPrice } = await import('../evals/call-price.ts');
-  const priced = plan.models.map(async (model) => [model, await requireCallPrice(model, config)] as const);
+  const priced = models.map(async (model) => [model, await requireCallPrice(model, config)] as const);
   const prices = new Map(await Promise.all(priced));
   const spent = resumed === null ? 0n : await paidBy(resumed.root, resumed.id);
   return {

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import type { ReportHead } from './report-head.ts';
 import { openBudget } from './test-budget.ts';
 import { connectProviders } from './test-providers.ts';
-import { estimateOf, type Run } from './test-setup.ts';
+import { estimateOf, modelsOf, type Run } from './test-setup.ts';
 
 /** What a run would ask and cost. */
 export type TestPlanReport = ReportHead<'test-plan', 'planned'> & {
@@ -39,7 +39,7 @@ export type TestPlanReport = ReportHead<'test-plan', 'planned'> & {
 export async function planTests(work: Run, context: Context): Promise<TestPlanReport> {
   const { opened, plan, options, replay, baseline } = work;
   const { config } = opened.project;
-  const budget = await openBudget({ ...work, config, resumed: null });
+  const budget = await openBudget({ ...work, models: modelsOf(work), config, resumed: null });
   const providers = connectProviders({ ...work, budget, onRefresh: undefined }, context);
   const estimate = await estimateOf(work, providers, context).finally(() => providers.close());
   const repeat = options.repeat ?? config.test.repeat;

@@ -155,6 +155,11 @@ export const pendingOf = async (
   of: 'case' | 'base',
 ): Promise<Pending> => (isResumed ? readPending(readJournal(root, id), plan.digest, of) : allPending());
 
+/** All models a run may ask, fallbacks and judges as well. */
+export const modelsOf = ({ plan, baseline }: Pick<Run, 'plan' | 'baseline'>): readonly string[] => [
+  ...new Set([...plan.models, ...plan.others, ...(baseline?.plan.models ?? [])]),
+];
+
 /** What the run will cost, where something can be asked; answers that are all at hand cost nothing. */
 export async function estimateOf(
   work: Run,
@@ -162,7 +167,7 @@ export async function estimateOf(
   { signal }: Context,
 ): Promise<Estimate | null> {
   const { plan, replay, maxCost, baseline } = work;
-  if (replay === 'strict' || !plan.models.some((model) => providers.reach(model) === 'open')) return null;
+  if (replay === 'strict' || !modelsOf(work).some((model) => providers.reach(model) === 'open')) return null;
   const { estimatePlan, joinEstimates } = await import('../evals/estimate.ts');
   const ports = { config: work.opened.project.config, signal };
   const pending = await pendingOf(work, 'case');

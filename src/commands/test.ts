@@ -20,7 +20,7 @@ import type { TestPlanReport } from './test-plan.ts';
 import { connectProviders } from './test-providers.ts';
 import type { Refreshes } from './test-refresh.ts';
 import { planText } from './test-resume.ts';
-import { estimateOf, pendingOf, type Run, type TestOptions, withRun } from './test-setup.ts';
+import { estimateOf, modelsOf, pendingOf, type Run, type TestOptions, withRun } from './test-setup.ts';
 import { unheededSettings } from './unheeded-settings.ts';
 
 /** Runs golden cases against recordings or providers and says whether they hold. */
@@ -41,7 +41,7 @@ async function run(work: Run, context: Context): Promise<TestReport> {
   const { opened, plan, options, id, baseline } = work;
   const { root, project } = opened;
   const resumed = work.isResumed ? { root, id } : null;
-  const budget = await openBudget({ ...work, config: project.config, resumed });
+  const budget = await openBudget({ ...work, models: modelsOf(work), config: project.config, resumed });
   const refreshes = work.replay === 'refresh' ? await openRefreshes(options.update ?? false) : null;
   const onRefresh = refreshes?.onRefresh;
   const providers = connectProviders({ ...work, budget, onRefresh }, context);

@@ -75,6 +75,8 @@ export type AssertionContext = {
   readonly judge: string | null;
   /** A judge that was not calibrated decides all the same. */
   readonly gatesUncalibrated: boolean;
+  /** Told of each model that will be asked. */
+  readonly willAsk?: (model: string) => void;
   /** Absent: assertions are only checked, nothing will run. */
   readonly loadJudge?: LoadJudge;
 };

@@ -1,33 +1,36 @@
 import { PromptopsError } from '../errors.ts';
-import { formatUsd, type Money, parseUsd, sumUsd } from '../meter/money.ts';
+import { formatUsd, parseUsd, sumUsd } from '../meter/money.ts';
 import type { PricingConfig } from '../meter/prices.ts';
 import { takeTurn } from '../model/turn.ts';
-import type { Completion, Usage } from '../recordings/interaction.ts';
+import type { Completion, Slot } from '../recordings/interaction.ts';
 import { renderPrompt } from '../render/render-prompt.ts';
+import type { ModelRequest } from '../render/request.ts';
+import { askFor } from './ask-for.ts';
 import { type CallPrice, findCallPrice } from './call-price.ts';
+import { type Amounts, addCall, addLength, amountsOf, type CallSum, emptySum } from './call-sum.ts';
 import { converse } from './conversation.ts';
+import { writeVector } from './embedding.ts';
 import { type Job, slotOf } from './job.ts';
 import type { PlannedJobs } from './plan.ts';
 import type { ModelCall } from './provider.ts';
 import type { Pending } from './resume.ts';
+import { type PreparedAssertion, scoreAssertions } from './score.ts';
 import { sensitiveValues } from './sensitive-values.ts';
 import { standInsOf } from './stand-in.ts';
-import { plus } from './sums.ts';
+import { createDue, subjectOf } from './subject.ts';
 
 /** What a plan will ask for and cost, before anything is sent. */
 export type Estimate = Amounts & {
   /** What the run may spend, decimal USD; null: no budget. */
   readonly budgetUsd: string | null;
-  readonly rows: readonly (Amounts & { readonly prompt: string; readonly model: string })[];
+  readonly rows: readonly EstimateRow[];
 };
 
-type Amounts = {
-  /** Calls nobody has an answer to. */
-  readonly calls: number;
-  /** To expect, by the length of earlier answers of the same prompt and model; null: there are none, or no price. */
-  readonly usd: string | null;
-  /** Every answer as long as it may be; null: no price is known. */
-  readonly mostUsd: string | null;
+/** The calls of a prompt's cases on one model; `role`: its answers, what judges say of them, or their embeddings. */
+export type EstimateRow = Amounts & {
+  readonly prompt: string;
+  readonly model: string;
+  readonly role: Slot['role'];
 };
 
 /** An answer that is at hand, or one that was, whose request has changed since. */
@@ -41,50 +44,29 @@ export type EstimatePorts = {
   readonly known: (model: string, call: ModelCall) => Promise<KnownAnswer>;
 };
 
-/** Sums over the calls of a prompt and model. */
-type Sum = {
-  readonly price: CallPrice | null;
-  /** Of the models that may stand in. */
-  readonly others: readonly (CallPrice | null)[];
-  calls: number;
-  input: number;
-  most: Money | null;
-  /** Answers whose length is known, and their tokens. */
-  answers: number;
-  output: number;
-};
-
 /**
- * Goes over a plan without asking anybody: what is recorded is followed as it would be in the run, so that later turns
- * and tool results are counted too. What has no answer yet is taken at its longest where it becomes part of a later turn.
+ * Goes over a plan without asking anybody: what is recorded is followed as it would be in the run, so that later turns,
+ * tool results and what judges are asked are counted too. What has no answer yet is taken as it was before and, at the
+ * most, at its longest, where it becomes part of a later question.
  */
 export async function estimatePlan(
   plan: PlannedJobs,
   ports: EstimatePorts,
   budgetUsd: number | null,
 ): Promise<Estimate> {
-  const sums = new Map<string, Sum>();
-  const prices = new Map<string, CallPrice | null>();
-  for (const model of plan.models) prices.set(model, await findCallPrice(model, ports.config));
+  const sums = createSums(ports.config);
   let seen = 0;
   for await (const job of plan.stream()) {
     if (ports.signal.aborted) break;
     if (job.case.skip || !ports.pending.take(job.key)) continue;
-    const key = JSON.stringify([job.prompt.id, job.model]);
-    const sum = sums.get(key) ?? emptySum(prices.get(job.model) ?? null, await pricesOf(job, ports.config));
-    sums.set(key, sum);
-    await addJob(job, sum, ports);
+    await addJob(job, sums, ports);
     seen += 1;
     if (seen % jobsPerTurn === 0) await takeTurn();
   }
-  const rows = [...sums].map(([key, sum]) => {
-    const [prompt, model] = JSON.parse(key) as [string, string];
-    return { prompt, model, ...amountsOf([sum]) };
-  });
   return {
-    ...amountsOf([...sums.values()]),
+    ...amountsOf(sums.all().map(({ sum }) => sum)),
     budgetUsd: budgetUsd === null ? null : formatUsd(parseUsd(budgetUsd.toFixed(12))),
-    rows,
+    rows: sums.all().map(({ sum, ...whose }) => ({ ...whose, ...amountsOf([sum]) })),
   };
 }
 
@@ -99,79 +81,107 @@ export const joinEstimates = (one: Estimate, other: Estimate): Estimate => ({
 
 const jobsPerTurn = 256;
 
-const pricesOf = (job: Job, config: PricingConfig): Promise<Sum['others']> =>
-  Promise.all(standInsOf(job).map((model) => findCallPrice(model, config)));
+type Whose = Pick<EstimateRow, 'prompt' | 'model' | 'role'>;
 
-const emptySum = (price: CallPrice | null, others: Sum['others']): Sum => ({
-  price,
-  others,
-  calls: 0,
-  input: 0,
-  most: 0n,
-  answers: 0,
-  output: 0,
-});
+type Sums = {
+  /** The sum of a prompt's calls to a model in a role, which `others` may answer in its place. */
+  of(whose: Whose, others?: readonly string[]): Promise<CallSum>;
+  all(): readonly (Whose & { readonly sum: CallSum })[];
+};
 
-async function addJob(job: Job, sum: Sum, { known, signal }: EstimatePorts): Promise<void> {
-  // Tokens of answers that are not there yet.
-  let unsaid = 0;
+function createSums(config: PricingConfig): Sums {
+  const sums = new Map<string, Whose & { readonly sum: CallSum }>();
+  const prices = new Map<string, Promise<CallPrice | null>>();
+  const priceOf = (model: string): Promise<CallPrice | null> => {
+    const price = prices.get(model) ?? findCallPrice(model, config);
+    prices.set(model, price);
+    return price;
+  };
+  return {
+    async of(whose, others = []) {
+      const key = JSON.stringify([whose.prompt, whose.model, whose.role]);
+      const known = sums.get(key);
+      if (known) return known.sum;
+      const sum = emptySum(await priceOf(whose.model), await Promise.all(others.map(priceOf)));
+      sums.set(key, { ...whose, sum });
+      return sum;
+    },
+    all: () => [...sums.values()],
+  };
+}
+
+async function addJob(job: Job, sums: Sums, { known, signal }: EstimatePorts): Promise<void> {
+  const { model, locale, variant, matches } = job;
+  const prompt = job.prompt.id;
+  const own = await sums.of({ prompt, model, role: 'target' }, standInsOf(job));
+  let [unsaid, isGuess] = [{ most: 0, unknown: 0 }, false];
   const complete = async (call: ModelCall): Promise<Completion> => {
-    const { answer, outdated } = await known(job.model, call);
-    const length = (answer ?? outdated)?.usage?.output.total;
-    if (length !== undefined) {
-      sum.answers += 1;
-      sum.output += length;
-    }
+    const { answer, outdated } = await known(model, call);
+    addLength(own, (answer ?? outdated)?.usage);
+    isGuess = answer === null;
     if (answer) return answer;
-    unsaid += addCall(sum, call, unsaid);
-    return unknownAnswer;
+    const longest = addCall(own, call.request, unsaid);
+    unsaid = { most: unsaid.most + longest, unknown: unsaid.unknown + (outdated ? 0 : longest) };
+    return outdated ?? noAnswer;
+  };
+  /** What assertions ask of other models. What is asked of an answer that is not there yet is asked anew. */
+  const askBeside = async (other: string, call: ModelCall): Promise<Completion> => {
+    const { role, call: index = 0 } = call.slot;
+    const sum = await sums.of({ prompt, model: other, role });
+    const { answer, outdated } = await known(other, call);
+    addLength(sum, (answer ?? outdated)?.usage);
+    // The first embedding is that of the answer, the others are those of references.
+    const seesAnswer = role === 'judge' || index === 0;
+    if (!answer || (isGuess && seesAnswer)) addCall(sum, call.request, seesAnswer ? unsaid : nothing);
+    return role === 'embed' ? noDirection : (answer ?? anyChoice(call.request));
   };
   try {
     const vars = await job.vars();
-    const { model, locale, variant, matches } = job;
     const request = renderPrompt(job.prompt, vars, { model, locale, variant }, matches ? { matches } : {});
+    const hidden = sensitiveValues(job.inputs, vars);
+    const askAs = askFor({
+      job,
+      hidden,
+      signal,
+      runScript: async () => ({ ok: true, value: true }),
+      target: async (id) => ({ provider: { id, complete: (call) => askBeside(id, call) }, price: null }),
+      onAnswer: () => {},
+    });
     const exchange = {
-      prompt: job.prompt.id,
+      prompt,
       case: job.case,
       request,
       slot: slotOf(job),
       provider: { id: model, complete },
-      sensitive: sensitiveValues(job.inputs, vars),
+      sensitive: hidden,
       stream: false,
       onRetry: () => {},
       onAnswer: () => {},
     };
-    for await (const _ of converse(exchange, signal));
+    const dueAt = createDue(job, request);
+    for await (const answer of converse(exchange, signal)) {
+      const { ofTurn, ofCase } = dueAt(answer);
+      const subject = subjectOf(job, answer, { vars, costUsd: null });
+      await scoreAssertions(onlyAsking(ofTurn), subject, askAs, { turn: answer.turn });
+      await scoreAssertions(onlyAsking(ofCase), subject, askAs);
+    }
   } catch (error) {
     // What cannot be asked costs nothing; the run says why.
     if (!(error instanceof PromptopsError)) throw error;
   }
 }
 
-/** Adds a call; returns how many tokens its answer may have. */
-function addCall(sum: Sum, call: ModelCall, unsaid: number): number {
-  sum.calls += 1;
-  if (!sum.price) {
-    sum.most = null;
-    return 0;
-  }
-  const size = sum.price.size(call.request);
-  sum.input += size.input + unsaid;
-  const worsts = [sum.price, ...sum.others].map((price) => worstOf(price, call, unsaid));
-  sum.most = plus(sum.most, worsts.reduce(dearest));
-  return size.output;
-}
+/** Those that ask a model, at their places; the others have nothing to say here. */
+const onlyAsking = (assertions: readonly PreparedAssertion[]): readonly PreparedAssertion[] =>
+  assertions.some(({ asks }) => asks)
+    ? assertions.map((one) => (one.asks ? one : { ...one, scorer: () => passed }))
+    : [];
 
-function worstOf(price: CallPrice | null, { request }: ModelCall, unsaid: number): Money | null {
-  if (price === null) return null;
-  const { most, output } = price.size(request);
-  return price.worst({ most: most + unsaid, output });
-}
+const passed = { pass: true, score: 1, message: '' };
 
-const dearest = (a: Money | null, b: Money | null): Money | null =>
-  a === null || b === null ? null : a > b ? a : b;
+const nothing = { most: 0, unknown: 0 };
 
-const unknownAnswer: Completion = {
+const noAnswer: Completion = {
   text: '',
   toolCalls: [],
   finish: { reason: 'stop', raw: null },
@@ -183,23 +193,13 @@ const unknownAnswer: Completion = {
   replayed: false,
 };
 
-function amountsOf(sums: readonly Sum[]): Amounts {
-  const total = (of: (sum: Sum) => Money | null): string | null => {
-    const money = sums.reduce<Money | null>((all, sum) => plus(all, of(sum)), 0n);
-    return money === null ? null : formatUsd(money);
-  };
-  const calls = sums.reduce((all, sum) => all + sum.calls, 0);
-  return { calls, usd: total(expectedOf), mostUsd: total(({ most }) => most) };
-}
+const noDirection: Completion = { ...noAnswer, text: writeVector([0]) };
 
-/** Each call as the mean of them all: as long as the others of its prompt, answered as briefly. */
-function expectedOf({ price, calls, input, answers, output }: Sum): Money | null {
-  if (calls === 0) return 0n;
-  if (!price || answers === 0) return null;
-  const usage: Usage = {
-    input: { total: Math.ceil(input / calls), cacheRead: 0, cacheWrite: 0 },
-    output: { total: Math.ceil(output / answers), reasoning: 0 },
+/** An opinion, so that a judge that is asked again is asked again. */
+function anyChoice({ output }: ModelRequest): Completion {
+  const { properties } = (output.schema ?? {}) as {
+    readonly properties?: { readonly choice?: { readonly enum?: readonly unknown[] } };
   };
-  const each = price.costOf(usage);
-  return each === null ? null : each * BigInt(calls);
+  const choice = properties?.choice?.enum?.[0] ?? '';
+  return { ...noAnswer, text: JSON.stringify({ reason: '', choice }) };
 }

@@ -29,6 +29,8 @@ export type Plan = {
   readonly cases: number;
   /** Ids, sorted. */
   readonly models: readonly string[];
+  /** Ids of the models that may stand in, judge or embed; sorted. */
+  readonly others: readonly string[];
   readonly prompts: readonly { readonly id: string; readonly digest: string }[];
   /** Selected prompts without a case. */
   readonly untested: readonly string[];
@@ -102,12 +104,13 @@ async function furtherFaults(project: Project): Promise<readonly Fault[]> {
 
 const hasPattern = ({ inputs }: Prompt): boolean => JSON.stringify(inputs).includes('"pattern":');
 
-type Count = Pick<Plan, 'digest' | 'jobs' | 'cases' | 'models'>;
+type Count = Pick<Plan, 'digest' | 'jobs' | 'cases' | 'models' | 'others'>;
 
 /** Goes over all jobs once: what is wrong with a row is found here, before any call. */
 async function countJobs(suites: readonly Suite[]): Promise<Count> {
   const faults: Fault[] = [];
   const models = new Set<string>();
+  const others = new Set<string>();
   let [digest, jobs, cases] = [sha256(''), 0, 0];
   for (const suite of suites) {
     digest = sha256(`${digest}${canonicalJson([suite.id, suite.digest])}`);
@@ -119,10 +122,12 @@ async function countJobs(suites: readonly Suite[]): Promise<Count> {
       jobs += checked.jobs;
       cases += checked.cases;
       for (const model of checked.models) models.add(model);
+      for (const model of checked.others) others.add(model);
     }
   }
   refuseFaults(faults);
-  return { digest, jobs, cases, models: [...models].sort(byCodePoint) };
+  const sorted = (ids: ReadonlySet<string>) => [...ids].sort(byCodePoint);
+  return { digest, jobs, cases, models: sorted(models), others: sorted(others) };
 }
 
 /** A locale or variant that no selected prompt has is a typo; one that some have runs on those. */

@@ -21,7 +21,7 @@ import { compactJson } from './json-difference.ts';
 
 /** An assertion that can be run, or what is wrong with how it is written. */
 export type Preparation =
-  | { readonly scorer: Scorer; readonly fault: null }
+  | { readonly scorer: Scorer; readonly asks: ReadonlySet<string>; readonly fault: null }
   | { readonly scorer: null; readonly fault: AssertionFault };
 
 /**
@@ -29,8 +29,13 @@ export type Preparation =
  * scorer throws an assertion error where it cannot say (`assertionErrorCode`): the case is an error then.
  */
 export async function prepareAssertion(spec: AssertionSpec, context: AssertionContext): Promise<Preparation> {
+  const asks = new Set<string>();
+  const willAsk = (model: string): void => {
+    asks.add(model);
+    context.willAsk?.(model);
+  };
   try {
-    return { scorer: await prepare(spec, context), fault: null };
+    return { scorer: await prepare(spec, { ...context, willAsk }), asks, fault: null };
   } catch (error) {
     const fault = assertionFaultOf(error);
     if (!fault) throw error;

@@ -43,9 +43,10 @@ export function createPreparer(file: YamlFile, config: AssertionConfig, loadJudg
       const list = async (specs: readonly AssertionSpec[]): Promise<readonly PreparedAssertion[]> => {
         const prepared: PreparedAssertion[] = [];
         for (const spec of specs) {
-          const { scorer, fault } = await compile(spec, one.expected, prompt);
-          if (scorer) prepared.push({ spec, scorer });
-          else faults.push(placeFault(spec, fault, file));
+          const made = await compile(spec, one.expected, prompt);
+          if (!made.scorer) faults.push(placeFault(spec, made.fault, file));
+          else if (made.asks.size === 0) prepared.push({ spec, scorer: made.scorer });
+          else prepared.push({ spec, scorer: made.scorer, asks: made.asks });
         }
         return prepared;
       };

@@ -6,7 +6,12 @@ import { failureOf } from './provider.ts';
 import type { AssertionResult, CaseError, Outcome } from './report.ts';
 
 /** An assertion of a case, ready to run. */
-export type PreparedAssertion = { readonly spec: AssertionSpec; readonly scorer: Scorer };
+export type PreparedAssertion = {
+  readonly spec: AssertionSpec;
+  readonly scorer: Scorer;
+  /** The models it asks; absent: none. */
+  readonly asks?: ReadonlySet<string>;
+};
 
 /** One assertion's result and its part in the case. */
 export type ScoredAssertion = {

@@ -4,11 +4,13 @@ import type { Fault } from '../model/fault.ts';
 import { formatPlace } from '../model/place.ts';
 import type { AssertionSpec, Case, DatasetTest } from '../model/test-file.ts';
 import { checkVars } from '../render/check-vars.ts';
+import type { Prompt } from '../render/prompt.ts';
 import { type Expanded, expandCase, faultOf, type Ground, named } from './expand-case.ts';
 import { type Job, jobKey } from './job.ts';
 import { type LargeDataset, largeDatasets } from './large-dataset.ts';
 import { faultsOfModels } from './model-names.ts';
 import type { CasePicker } from './selection.ts';
+import { standInsOf } from './stand-in.ts';
 
 /** The selected cases of one prompt. */
 export type Suite = {
@@ -40,6 +42,8 @@ export type CheckedCase = {
   /** 1, or 0 when it is skipped or runs nowhere. */
   readonly cases: number;
   readonly models: readonly string[];
+  /** Models that may stand in, judge or embed. */
+  readonly others: readonly string[];
 };
 
 export function createSuite(ground: Ground, picker: CasePicker): Suite {
@@ -72,7 +76,7 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
       const asked = selection.models.length > 0;
       yield { ...nothing, faults: asked ? [] : await faultsOfModels(file, cases, config) };
       kept = await expandAll();
-      for (const expanded of kept) yield checkedOf(expanded, await expanded.vars());
+      for (const expanded of kept) yield checkedOf(ground, expanded, await expanded.vars());
       for await (const row of rows(count)) yield await checkRow(ground, await expandCase(ground, row));
     },
     largeDatasets: () => largeDatasets(file, counts),
@@ -84,7 +88,7 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
   };
 }
 
-const nothing: CheckedCase = { faults: [], digest: '', jobs: 0, cases: 0, models: [] };
+const nothing: CheckedCase = { faults: [], digest: '', jobs: 0, cases: 0, models: [], others: [] };
 
 function* jobsOf(
   { file, prompt, matches }: Ground,
@@ -100,7 +104,8 @@ function* jobsOf(
 }
 
 /** The model layer has checked the variables of single cases; those of a row are only known now. */
-async function checkRow({ matches }: Ground, expanded: Expanded): Promise<CheckedCase> {
+async function checkRow(ground: Ground, expanded: Expanded): Promise<CheckedCase> {
+  const { matches } = ground;
   const { case: one, places } = expanded;
   try {
     const vars = await expanded.vars();
@@ -110,13 +115,14 @@ async function checkRow({ matches }: Ground, expanded: Expanded): Promise<Checke
       message: named(one, problem.message),
       at: one.row ?? one.at,
     }));
-    return checkedOf({ ...expanded, faults: [...expanded.faults, ...problems] }, vars);
+    return checkedOf(ground, { ...expanded, faults: [...expanded.faults, ...problems] }, vars);
   } catch (error) {
     return { ...nothing, faults: [...expanded.faults, faultOf(error, one)] };
   }
 }
 
 function checkedOf(
+  { prompt }: Ground,
   { case: one, places, repeats, faults }: Expanded,
   vars: Readonly<Record<string, unknown>>,
 ): CheckedCase {
@@ -127,8 +133,14 @@ function checkedOf(
     jobs: places.length * repeats,
     cases: places.length > 0 && !one.skip ? 1 : 0,
     models: one.skip ? [] : places.map(({ model }) => model),
+    others: one.skip ? [] : places.flatMap((place) => othersOf(place, prompt)),
   };
 }
+
+const othersOf = ({ model, assertions }: Expanded['places'][number], prompt: Prompt): readonly string[] => [
+  ...standInsOf({ model, prompt }),
+  ...[assertions.final, ...assertions.turns].flatMap((list) => list.flatMap(({ asks }) => [...(asks ?? [])])),
+];
 
 /** What decides a case's result. Where it stands, what it is called and how it is tagged does not. */
 const contentOf = (one: Case): unknown => ({

@@ -71,7 +71,7 @@ export const judgedType = ({
   },
   async prepare(spec, context) {
     const threshold = readThreshold(spec, usual, 1);
-    const model = readModelOption(spec, context.judge, judgeHint);
+    const model = readModelOption(spec, context, { otherwise: context.judge, hint: judgeHint });
     const texts = value === null ? [] : readReferences(spec, context);
     const source = takes === null ? null : readContext(spec, takes);
     const by = criterion ? { criterion: readTextOption(spec, 'criterion') ?? helpfulness } : {};

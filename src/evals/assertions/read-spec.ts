@@ -168,11 +168,18 @@ export function readTextOption(spec: AssertionSpec, key: string): string | null 
 }
 
 /** `provider` as provider/model; `otherwise` where none is written, null: it must be. */
-export function readModelOption(spec: AssertionSpec, otherwise: string | null, hint: string): string {
+export function readModelOption(
+  spec: AssertionSpec,
+  { willAsk }: AssertionContext,
+  { otherwise = null, hint }: { readonly otherwise?: string | null; readonly hint: string },
+): string {
   const model = readTextOption(spec, 'provider') ?? otherwise;
   if (model === null)
     throw assertionFault({ message: `"${spec.type}" has no model to ask.`, hint, path: ['type'] });
-  if (/^[^/\s]+\/\S+$/.test(model)) return model;
+  if (/^[^/\s]+\/\S+$/.test(model)) {
+    willAsk?.(model);
+    return model;
+  }
   const path = spec.options['provider'] === undefined ? ['type'] : ['provider'];
   throw assertionFault({ message: `"${model}" is no model: write it as provider/model.`, path });
 }

@@ -45,11 +45,9 @@ export const similar: AssertionType = {
   prepare(spec, context) {
     const threshold = readThreshold(spec, 0.75, 1);
     const references = readReferences(spec, context);
-    const model = readModelOption(
-      spec,
-      null,
-      'Name an embedding model: "provider: openai/text-embedding-3-small".',
-    );
+    const model = readModelOption(spec, context, {
+      hint: 'Name an embedding model: "provider: openai/text-embedding-3-small".',
+    });
     return async ({ text }, ask) => {
       const [ours, ...theirs] = await embedAll(ask, model, [text, ...references]);
       const cosines = theirs.map((vector) => cosine(ours ?? [], vector));

@@ -1,6 +1,6 @@
 import type { TestPlanReport } from '../../commands/test-plan.ts';
 import { type Block, counted, type Document, group, line, muted, plain, strong } from '../document.ts';
-import { describeAmounts, describeEstimate } from '../estimate.ts';
+import { describeAmounts, describeCalls, describeEstimate } from '../estimate.ts';
 
 /** What a run would ask, what it would cost, and what it could see. */
 export function testPlanDocument(report: TestPlanReport): Document {
@@ -42,14 +42,14 @@ const estimateTable = ({ rows }: NonNullable<TestPlanReport['estimate']>): Block
   columns: [
     { title: 'Prompt', align: 'left', shrinks: true },
     { title: 'Model', align: 'left', shrinks: true },
-    { title: 'Asks for', align: 'right' },
+    { title: 'Asks for', align: 'left' },
     { title: 'Cost', align: 'left' },
   ],
-  rows: rows.map(({ prompt, model, calls, usd, mostUsd }) => [
-    [strong(prompt)],
-    [plain(model)],
-    [plain(String(calls))],
-    [plain(calls === 0 ? '' : describeAmounts(usd, mostUsd))],
+  rows: rows.map((row) => [
+    [strong(row.prompt)],
+    [plain(row.model)],
+    [plain(row.calls === 0 ? 'nothing' : describeCalls([row]))],
+    [plain(row.calls === 0 ? '' : describeAmounts(row.usd, row.mostUsd))],
   ]),
 });
 
