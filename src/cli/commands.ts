@@ -127,7 +127,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--no-cache', summary: 'lint everything anew, also where nothing changed' },
       { flags: '--print-config <file>', summary: 'print how each rule is set for this file, as JSON' },
     ],
-    formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
+    formats: ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'],
     examples: [
       ['promptops lint support/reply', 'one prompt, its tests, partials and schemas'],
       ['promptops lint --since origin/main', 'what this branch changed, and what depends on it'],
@@ -275,7 +275,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--exit-code', summary: 'exit 1 when anything changed' },
     ],
-    formats: ['terminal', 'markdown', 'json', 'sarif', 'github'],
+    formats: ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'],
     examples: [
       ['promptops diff', 'what this branch and your files change'],
       ['promptops diff main -- support/reply', 'since the branch parted from main, of one prompt'],
@@ -350,6 +350,46 @@ export const commands: readonly CommandSpec[] = [
       ['promptops cost support/triage --models openai/gpt-5-mini', 'what another model would cost'],
     ],
     load: async () => (await import('../commands/cost.ts')).costCommand,
+  },
+  {
+    name: 'ci',
+    argument: null,
+    summary: 'Lint, diff, price and test what a change reaches: one verdict',
+    options: [
+      {
+        flags: '--base <ref>',
+        summary:
+          'compare with where this branch left a ref; without, with the target of the pull request or the default branch',
+      },
+      {
+        flags: '--fail-on <level>',
+        summary: 'exit 1 on a change of this level or worse as well: breaking, dangerous, any',
+        choices: ['breaking', 'dangerous', 'any'],
+      },
+      { flags: '--live', summary: 'ask providers for what is not recorded; never for a fork' },
+      {
+        flags: '--max-cost <usd>',
+        summary: 'spend no more than this; stops before a call that could (exit 3)',
+        parse: number('--max-cost', 0),
+      },
+      {
+        flags: '--require-evals',
+        summary: 'exit 3 where a prompt has no recorded answers; the default but for forks',
+      },
+      { flags: '--no-require-evals', summary: 'say so, and exit 0' },
+      {
+        flags: '--approve-label <name>',
+        summary: 'a pull request with this label has its changes accepted',
+      },
+      { flags: '--informational', summary: 'say what is wrong, and exit 0' },
+    ],
+    formats: ['terminal', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab'],
+    examples: [
+      ['promptops ci', 'what this branch changes, and what depends on it; no key is needed'],
+      ['promptops ci --format github --output markdown=summary.md', 'annotations, and a summary'],
+      ['promptops ci --live --max-cost 2', 'ask for what is not recorded, for two dollars at most'],
+    ],
+    load: async () => (await import('../commands/ci.ts')).ciCommand,
   },
   {
     name: 'cost sync',

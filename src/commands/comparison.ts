@@ -72,7 +72,10 @@ export async function withComparison<Result>(
 }
 
 /** Two commits are read behind one process, so that what they have in common is read once. */
-async function openSides(root: Root, { base, head }: Comparison): Promise<readonly [Snapshot, Snapshot]> {
+export async function openSides(
+  root: Root,
+  { base, head }: Comparison,
+): Promise<readonly [Snapshot, Snapshot]> {
   if (head && 'commit' in head && 'commit' in base) {
     const { openCommits } = await import('../source/object-snapshot.ts');
     const commits = openCommits(root);

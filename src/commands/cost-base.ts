@@ -87,8 +87,9 @@ const judgesIncreases = ({ config }: CostGround['project'], heads: readonly Load
   config.gates.some(({ cost }) => Object.keys(cost ?? {}).some((key) => key.startsWith('maxIncrease'))) ||
   heads.some(({ side }) => side.budgets.maxIncreasePct !== null);
 
-function pairUp(
-  { heads, ground, isWhole }: Asked,
+/** Which prompt of the head was which; what was not read of the base is as it was. */
+export function pairUp(
+  { heads, ground, isWhole }: Pick<Asked, 'heads' | 'ground' | 'isWhole'>,
   before: CostGround,
   prompts: readonly PromptFile[],
 ): readonly PromptPair[] {

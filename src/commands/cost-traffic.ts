@@ -11,6 +11,7 @@ export async function readTraffic(
   { config, ids }: Pick<Project, 'config' | 'ids'>,
   snapshot: Snapshot,
 ): Promise<TrafficFile | null> {
+  if (snapshot.policy) return (await readBaseTraffic({ config, ids }, snapshot.policy)).traffic;
   const bytes = (await snapshot.read([trafficPath])).get(trafficPath);
   if (!bytes) return null;
   const { traffic, faults } = parseTraffic(parseYaml(trafficPath, bytes, config.files), ids);
@@ -20,7 +21,7 @@ export async function readTraffic(
 
 /** The same of a base: its faults were somebody's to mend then, and what can be read of it holds. */
 export async function readBaseTraffic(
-  { config, ids }: Project,
+  { config, ids }: Pick<Project, 'config' | 'ids'>,
   snapshot: Snapshot,
 ): Promise<{ readonly traffic: TrafficFile | null; readonly note: readonly string[] }> {
   const bytes = (await snapshot.read([trafficPath])).get(trafficPath);

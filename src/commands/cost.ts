@@ -13,6 +13,7 @@ import { loadPrices, type PriceBook } from '../meter/prices.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { openLayout } from '../model/project.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { tool } from '../version.ts';
@@ -65,24 +66,39 @@ async function costReport(
   const project = prompts.layout;
   const whatIf = readWhatIf(options.whatIf);
   await refuseMisuse(options, { model: whatIf?.model ?? null }, project.config);
-  const { scenario = null, models = [] } = options;
-  const traffic = await readTraffic(project, opened.snapshot);
-  if (scenario !== null) refuseUnknownScenario(traffic, scenario);
-  const ground: CostGround = {
-    project,
-    snapshot: prompts.snapshot,
-    prices: await loadPrices(),
-    traffic: createTrafficFinder(traffic, { scenario, cacheHitRate: null, batchShare: null }),
-    inDetail: options.explain !== undefined || statesSizes(traffic),
-    exact,
-    calibrations: new Map(),
-  };
+  const { models = [] } = options;
+  const { ground, traffic } = await layCostGround(project, prompts.snapshot, options, exact);
   const heads = await loadSides(prompts, ground, (also) => [
     ...(models.length > 0 ? models : also),
     ...(whatIf?.model ? [whatIf.model] : []),
   ]);
-  const work: Work = { opened, options, ground, heads, traffic, whatIf, now: context.now() };
-  return withPairs(work, context, (base, notes) => reportOf(work, base, notes));
+  const work: CostWork = { opened, options, ground, heads, traffic, whatIf, now: context.now() };
+  return withPairs(work, context, (base, notes) => reportCosts(work, base, notes));
+}
+
+/** What prompts are measured and priced with, and the traffic it comes from. */
+export async function layCostGround(
+  project: CostGround['project'],
+  snapshot: Snapshot,
+  { scenario, explain }: Pick<CostOptions, 'scenario' | 'explain'> = {},
+  exact: CountExactly | null = null,
+): Promise<{ readonly ground: CostGround; readonly traffic: TrafficFile | null }> {
+  const traffic = await readTraffic(project, snapshot);
+  if (scenario !== undefined) refuseUnknownScenario(traffic, scenario);
+  const ground: CostGround = {
+    project,
+    snapshot,
+    prices: await loadPrices(),
+    traffic: createTrafficFinder(traffic, {
+      scenario: scenario ?? null,
+      cacheHitRate: null,
+      batchShare: null,
+    }),
+    inDetail: explain !== undefined || statesSizes(traffic),
+    exact,
+    calibrations: new Map(),
+  };
+  return { ground, traffic };
 }
 
 /** Who wants one prompt explained wants no other. */
@@ -93,7 +109,8 @@ const selectOf = ({ prompts, explain }: CostOptions): readonly string[] =>
 const statesSizes = (traffic: TrafficFile | null): boolean =>
   traffic?.entries.some(({ entry }) => entry.vars !== undefined) ?? false;
 
-type Work = {
+/** The prompts of one side, measured. */
+export type CostWork = {
   readonly opened: OpenedFiles & Sourced;
   readonly options: CostOptions;
   readonly ground: CostGround;
@@ -106,7 +123,7 @@ type Work = {
 type Use = (base: CostBase | null, notes: readonly string[]) => Promise<CostReport>;
 
 /** What is compared with what: the project with another state of it, or what is with what would be. */
-async function withPairs(work: Work, context: Context, use: Use): Promise<CostReport> {
+async function withPairs(work: CostWork, context: Context, use: Use): Promise<CostReport> {
   const { opened, options, ground, heads, traffic, whatIf } = work;
   const { scenario = null, prompts = [] } = options;
   const isWhole = prompts.length === 0;
@@ -131,7 +148,12 @@ async function withPairs(work: Work, context: Context, use: Use): Promise<CostRe
   );
 }
 
-async function reportOf(work: Work, base: CostBase | null, notes: readonly string[]): Promise<CostReport> {
+/** Prices every pair, holds it to the gates, and reports. */
+export async function reportCosts(
+  work: CostWork,
+  base: CostBase | null,
+  notes: readonly string[],
+): Promise<CostReport> {
   const { opened, options, ground, heads, traffic, whatIf, now } = work;
   const { scenario = null, by = 'prompt', failOn = 'block', models = [] } = options;
   const { prices, project } = ground;
@@ -164,7 +186,7 @@ async function reportOf(work: Work, base: CostBase | null, notes: readonly strin
   };
 }
 
-async function explainedOf({ options, heads, ground }: Work): Promise<CostParts['explained']> {
+async function explainedOf({ options, heads, ground }: CostWork): Promise<CostParts['explained']> {
   if (options.explain === undefined) return null;
   const [only, ...others] = heads;
   if (!only || others.length > 0) {

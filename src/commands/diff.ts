@@ -3,12 +3,19 @@ import { diffProjects } from '../diff/diff-projects.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
 import { PromptopsError } from '../errors.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
+import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
 import type { Project } from '../model/project.ts';
+import { policyOf } from '../model/snapshot.ts';
 import { parseYaml } from '../model/yaml-file.ts';
 import { tool } from '../version.ts';
-import { type ComparedSide, type ComparisonOptions, withComparison } from './comparison.ts';
-import type { Command } from './context.ts';
+import {
+  type ComparedProjects,
+  type ComparedSide,
+  type ComparisonOptions,
+  withComparison,
+} from './comparison.ts';
+import type { Command, Context } from './context.ts';
 import { gatherDiffFacts } from './diff-facts.ts';
 import { gatherRenders } from './diff-renders.ts';
 
@@ -20,33 +27,41 @@ export type DiffOptions = ComparisonOptions & {
 /** What changed between two versions of the prompts, and whom it concerns. */
 export const diffCommand: Command<DiffOptions, DiffReport> = async (options, context) => {
   refuseBundles(options);
-  return withComparison(context, options, async (compared) => {
-    const { base, head, comparison, source } = compared;
-    const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
-    const { approvals, faults } = parseApprovals(await approvalsFile(head));
-    const changes = rankChanges(diff, approvals);
-    const counting = changes.filter(({ excused }) => excused === null);
-    const { gates } = head.project.config;
-    return buildDiffReport({
-      diff,
-      changes,
-      gates: judgeDiff(counting, gates, options.failOn ?? null, (scope, prompt) =>
-        globMatcher(scope)(prompt),
-      ),
-      renders: await gatherRenders(compared, diff.prompts),
-      compared: { before: comparison.baseName, after: comparison.headName },
-      problems: [
-        ...unreadable('before', base.project),
-        ...unreadable('after', head.project),
-        ...problemsOf('after', null, faults),
-      ],
-      tool,
-      source: await source,
-      exitCode: options.exitCode ?? false,
-      notes: comparison.notes,
-    });
-  });
+  return withComparison(context, options, (compared) =>
+    compareSides(compared, { ...options, gates: compared.head.project.config.gates }, context),
+  );
 };
+
+type Demands = Pick<DiffOptions, 'failOn' | 'exitCode'> & { readonly gates: readonly Gate[] };
+
+/** The difference of two sides that are read already, held to gates. */
+export async function compareSides(
+  compared: ComparedProjects,
+  { gates, failOn, exitCode = false }: Demands,
+  context: Context,
+): Promise<DiffReport> {
+  const { base, head, comparison, source } = compared;
+  const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
+  const { approvals, faults } = parseApprovals(await approvalsFile(head));
+  const changes = rankChanges(diff, approvals);
+  const counting = changes.filter(({ excused }) => excused === null);
+  return buildDiffReport({
+    diff,
+    changes,
+    gates: judgeDiff(counting, gates, failOn ?? null, (scope, prompt) => globMatcher(scope)(prompt)),
+    renders: await gatherRenders(compared, diff.prompts),
+    compared: { before: comparison.baseName, after: comparison.headName },
+    problems: [
+      ...unreadable('before', base.project),
+      ...unreadable('after', head.project),
+      ...problemsOf('after', null, faults),
+    ],
+    tool,
+    source: await source,
+    exitCode,
+    notes: comparison.notes,
+  });
+}
 
 /** A ref never starts so: the word is kept for what is published. */
 function refuseBundles({ base, head }: DiffOptions): void {
@@ -58,7 +73,7 @@ function refuseBundles({ base, head }: DiffOptions): void {
 }
 
 async function approvalsFile({ snapshot, project }: ComparedSide) {
-  const bytes = (await snapshot.read([approvalsPath])).get(approvalsPath);
+  const bytes = (await policyOf(snapshot).read([approvalsPath])).get(approvalsPath);
   return bytes ? parseYaml(approvalsPath, bytes, project.config.files) : null;
 }
 

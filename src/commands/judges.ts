@@ -6,7 +6,7 @@ import { formatFault } from '../model/fault.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { entriesOf } from '../model/shape.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { policyOf, type Snapshot } from '../model/snapshot.ts';
 import { readTemplates } from '../source/package-files.ts';
 
 /** Where a project keeps the judges it replaces. */
@@ -16,7 +16,8 @@ export const judgesFolder = 'judges';
 const config = `promptops: 1\nprompts: ${judgesFolder}\nmodel: echo/none\n`;
 
 /** The judges of a project: files under `judges/`, and those of this package that it does not replace. */
-export function judgesOf(snapshot: Snapshot): LoadJudge {
+export function judgesOf(files: Snapshot): LoadJudge {
+  const snapshot = policyOf(files);
   let loading: Promise<Project> | null = null;
   return async (name) => {
     loading ??= loadProject(withOwn(snapshot, await readTemplates(judgesFolder)));

@@ -9,7 +9,7 @@ import {
 import type { LintedPrompt } from '../lint/lint.ts';
 import type { BaselineNote } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { policyOf, type Snapshot } from '../model/snapshot.ts';
 import { applyPlan } from '../source/plan.ts';
 import type { LintedProject } from './lint-project.ts';
 import type { OpenedFiles } from './open-project.ts';
@@ -31,7 +31,7 @@ type Sifted = {
 /** Writes the baseline if asked, and takes out of the findings what it accepts. */
 export async function applyBaseline(
   { root, snapshot }: OpenedFiles,
-  { prompts, findings }: LintedProject,
+  { prompts, findings }: Pick<LintedProject, 'prompts' | 'findings'>,
   { isPartial, writeBaseline = false, baseline = true, dryRun = false }: Asked,
 ): Promise<Sifted> {
   if (writeBaseline) {
@@ -51,7 +51,7 @@ const filesOf = ({ path, testPath }: LintedPrompt): readonly string[] =>
   testPath === null ? [path] : [path, testPath];
 
 async function readBaseline(snapshot: Snapshot): Promise<readonly Accepted[] | null> {
-  const bytes = (await snapshot.read([baselinePath], maxBytes)).get(baselinePath);
+  const bytes = (await policyOf(snapshot).read([baselinePath], maxBytes)).get(baselinePath);
   return bytes ? parseBaseline(new TextDecoder().decode(bytes)) : null;
 }
 

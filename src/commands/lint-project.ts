@@ -4,7 +4,7 @@ import type { RecordingFact } from '../lint/facts.ts';
 import { createGatherer, type Gatherer } from '../lint/gather-facts.ts';
 import { createLinter, type LintedPrompt, type Linter } from '../lint/lint.ts';
 import type { Finding } from '../model/finding.ts';
-import { openLayout, type ProjectLayout } from '../model/project.ts';
+import { openLayout, type Project, type ProjectLayout } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { takeTurn } from '../model/turn.ts';
@@ -43,7 +43,7 @@ export async function lintProject(
   const moment = momentOf(context);
   const cache = store && (await openCache(store, places.length, { layout, files, moment }));
   const snapshot = cache?.snapshot ?? files;
-  const ground: Ground = { ...groundOf(layout, snapshot, moment), reach, cache };
+  const ground: Ground = { ...groundOf(layout, snapshot, moment), layout, reach, cache };
   const known = await findKnown(places, cache);
   const linted = new Map([...known].filter(([, prompt]) => reach.reaches(prompt)));
   const todo = places.filter(({ path }) => !known.has(path));
@@ -51,20 +51,44 @@ export async function lintProject(
   await lintInTurn(todo, ground, threads, ({ path }, prompt) => linted.set(path, prompt));
   const prompts = places.flatMap(({ path }) => linted.get(path) ?? []);
   await cache?.save();
-  return { layout, prompts, findings: await finish(prompts, ground) };
+  const isWhole = prompts.length === layout.ids.length;
+  return { layout, prompts, findings: await finish(prompts, ground, isWhole ? layout : null) };
+}
+
+/** Lints prompts that are read already, as a part of their project. */
+export async function lintLoaded(
+  project: Project,
+  snapshot: Snapshot,
+  moment: Moment,
+): Promise<Pick<LintedProject, 'prompts' | 'findings'>> {
+  const ground = groundOf(project, snapshot, moment);
+  const prompts: LintedPrompt[] = [];
+  for (const prompt of project.prompts) {
+    prompts.push(await lintOne(prompt, ground));
+    await takeTurn();
+  }
+  return { prompts, findings: await finish(prompts, ground, null) };
 }
 
 /** What every prompt is linted on. */
 export type PromptGround = {
-  readonly layout: ProjectLayout;
+  readonly layout: Pick<ProjectLayout, 'config' | 'configFile' | 'faults' | 'recordings'>;
   readonly snapshot: Snapshot;
   readonly linter: Linter;
   readonly gatherer: Gatherer;
 };
 
-type Ground = PromptGround & { readonly reach: Reach; readonly cache: PromptCache<LintedPrompt> | null };
+type Ground = PromptGround & {
+  readonly layout: ProjectLayout;
+  readonly reach: Reach;
+  readonly cache: PromptCache<LintedPrompt> | null;
+};
 
-export const groundOf = (layout: ProjectLayout, snapshot: Snapshot, moment: Moment): PromptGround => ({
+export const groundOf = (
+  layout: PromptGround['layout'],
+  snapshot: Snapshot,
+  moment: Moment,
+): PromptGround => ({
   layout,
   snapshot,
   linter: createLinter(layout),
@@ -185,19 +209,21 @@ async function factsOfRecordings(
   return factsOfRecordings(prompt, layout, snapshot);
 }
 
-/** The findings of the prompts and of the project as a whole. */
-async function finish(prompts: readonly LintedPrompt[], ground: Ground): Promise<readonly Finding[]> {
-  const { layout, snapshot, linter, gatherer } = ground;
-  const isWhole = prompts.length === layout.ids.length;
-  const recordings = isWhole ? await orphansOf(ground) : [];
-  const signatures = await staleSignatures(snapshot, prompts, isWhole ? layout.ids : null);
+/** The findings of the prompts and of the project; `whole`: all of it, where all its prompts were linted. */
+async function finish(
+  prompts: readonly LintedPrompt[],
+  { layout, snapshot, linter, gatherer }: PromptGround,
+  whole: ProjectLayout | null,
+): Promise<readonly Finding[]> {
+  // Who asks for some prompts has no concern with recordings that belong to none.
+  const recordings = whole ? await orphansIn(whole, snapshot) : [];
+  const signatures = await staleSignatures(snapshot, prompts, whole?.ids ?? null);
   const facts = { ...(await gatherer.ofProject()), recordings, signatures };
   const part = linter.project({ faults: await providerFaults(layout), facts });
-  return linter.finish([part, ...prompts], facts, isWhole);
+  return linter.finish([part, ...prompts], facts, whole !== null);
 }
 
-/** Who asks for some prompts has no concern with recordings that belong to none. */
-async function orphansOf({ layout, snapshot }: Ground): Promise<readonly RecordingFact[]> {
+async function orphansIn(layout: ProjectLayout, snapshot: Snapshot): Promise<readonly RecordingFact[]> {
   if (layout.recordings.size === 0) return [];
   const { orphansOf } = await import('./recording-facts.ts');
   return orphansOf(layout, snapshot);

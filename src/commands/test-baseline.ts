@@ -1,9 +1,9 @@
-import { type BasePlan, planBase } from '../evals/comparison/base-plan.ts';
+import { type BasePlan, type BaseProject, planBase } from '../evals/comparison/base-plan.ts';
 import type { Plan } from '../evals/plan.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { PoolOptions } from '../providers/provider-pool.ts';
-import { resolveComparison } from '../source/comparison.ts';
+import { type Comparison, resolveComparison } from '../source/comparison.ts';
 import type { Root } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import type { Context } from './context.ts';
@@ -17,6 +17,11 @@ export type Baseline = {
   readonly plan: BasePlan;
   /** Answers there are read from git's objects; only what is missing is asked for. */
   readonly recordings: Partial<PoolOptions['recordings']>;
+  /**
+   * What is at hand is all the evidence there will be: a case that fails and did not is broken, and one that has no
+   * answer at the base is in no comparison, instead of both being open.
+   */
+  readonly isFinal?: true;
 };
 
 export type BaselineOptions = {
@@ -49,17 +54,29 @@ export async function withBaseline<Result>(
   );
   const snapshot = await readSnapshot(root, chosen.base);
   try {
-    const there = await loadNamesake(snapshot, project);
-    return await use({
-      name: chosen.baseName,
-      commit: 'commit' in chosen.base ? chosen.base.commit : null,
-      notes: chosen.notes,
-      plan: await planBase(plan, project, { project: there, snapshot }),
-      recordings: { mode: replay === 'strict' ? 'strict' : 'auto', ...baseRecordings(snapshot, there) },
-    });
+    const base = { project: await loadNamesake(snapshot, project), snapshot };
+    return await use(await putBeside({ project, plan, replay }, base, chosen));
   } finally {
     await snapshot.close();
   }
+}
+
+/** The cases of a plan as they stand at a base that is read already. */
+export async function putBeside(
+  { project, plan, replay }: Pick<Ground, 'project' | 'plan' | 'replay'>,
+  base: BaseProject,
+  { baseName, base: target, notes }: Pick<Comparison, 'baseName' | 'base' | 'notes'>,
+): Promise<Baseline> {
+  return {
+    name: baseName,
+    commit: 'commit' in target ? target.commit : null,
+    notes,
+    plan: await planBase(plan, project, base),
+    recordings: {
+      mode: replay === 'strict' ? 'strict' : 'auto',
+      ...baseRecordings(base.snapshot, base.project),
+    },
+  };
 }
 
 /** The prompts of a project as another snapshot has them, under the names they have or had. */

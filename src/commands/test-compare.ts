@@ -149,7 +149,9 @@ function conclude(
   const broken = judgeBroken(brokenUnits(units), isForm);
   const rows = compareUnits(units).map((row) => rowOf(row, broken, gates));
   const silent = units.filter(({ base }) => base.total === 0);
-  const suspects = units.filter((unit) => isSuspect(unit, broken));
+  const suspects = units.filter((unit) => unit.critical && has(unit, broken, 'suspect'));
+  const { isFinal = false } = baseline;
+  const failing = isFinal ? units.filter((unit) => failsAnew(unit) && !has(unit, broken, 'cleared')) : [];
   const evidence = {
     rows: rows.map(({ prompt, model, verdict, level, margin, delta }) => ({
       prompt,
@@ -160,12 +162,12 @@ function conclude(
       delta: delta?.value ?? null,
     })),
     strict: strictGate,
-    unanswered: silent.length,
-    suspects: suspects.reduce((sum, { head }) => sum + head.total - head.passed, 0),
-    apart: [...apart],
+    unanswered: isFinal ? 0 : silent.length,
+    suspects: isFinal ? 0 : suspects.reduce((sum, { head }) => sum + head.total - head.passed, 0),
+    apart: [...new Set([...apart, ...failing.map(({ prompt }) => prompt)])],
   };
   const left = [...baseline.plan.left, ...silent.map(unanswered)];
-  const verdict = silent.length > 0 ? 'incomplete' : worstVerdict(rows.map((row) => row.verdict));
+  const verdict = silent.length > 0 && !isFinal ? 'incomplete' : worstVerdict(rows.map((row) => row.verdict));
   const comparison: Comparison = {
     base: baseline.name,
     commit: baseline.commit,
@@ -182,12 +184,14 @@ function conclude(
 
 const maxLeft = 1000;
 
-/** A critical case that broke, and nobody could be asked whether it really did. */
-const isSuspect = (unit: Unit, broken: readonly BrokenCase[]): boolean =>
-  unit.critical &&
+/** It fails here, and nothing is known of a failure there. */
+const failsAnew = ({ base, head }: Unit): boolean => head.passed < head.total && base.passed === base.total;
+
+/** Whether a case broke, and what came of asking again. */
+const has = (unit: Unit, broken: readonly BrokenCase[], status: BrokenCase['status']): boolean =>
   broken.some(
     (one) =>
-      one.status === 'suspect' &&
+      one.status === status &&
       one.prompt === unit.prompt &&
       one.model === unit.model &&
       one.case === unit.case,

@@ -2,6 +2,7 @@ import { PromptopsError } from '../errors.ts';
 import type { Estimate } from '../evals/estimate.ts';
 import { type Plan, planRun } from '../evals/plan.ts';
 import { allPending, type Pending, readPending } from '../evals/resume.ts';
+import type { TestSelection } from '../evals/selection.ts';
 import type { ReplayMode, TestDefaults } from '../model/config.ts';
 import { findProvider } from '../providers/find-provider.ts';
 import { providerFaults } from '../providers/provider-faults.ts';
@@ -84,44 +85,67 @@ export async function withRun<Result>(
   return withProject(context, { ref: options.ref, select: options.prompts }, async (opened) => {
     const env = await readEnvironment(root, context.env);
     const { project, notes } = await narrowed(opened, options, env);
-    const { config } = project;
-    const replay = replayOf(options, config.test.replay, isCI(env));
-    refuseRecordingAtRef(replay, options.ref);
-    for (const model of options.model ?? []) findProvider(model, config.providers);
-    const faults = [...project.faults, ...(await providerFaults(project))];
-    const selection = {
-      cases: options.case ?? [],
-      tags: options.tag ?? [],
-      models: options.model ?? [],
-      locales: options.locale ?? [],
-      variants: options.variant ?? [],
-      repeat: options.repeat ?? null,
+    const selected = {
+      opened: { ...opened, project },
       mayBeEmpty: options.changed !== undefined || options.touched !== undefined,
       isPart: options.touched !== undefined,
-    };
-    const judges = judgesOf(opened.snapshot);
-    const plan = await planRun({ ...project, faults }, opened.snapshot, selection, judges);
-    const id = resumed?.id ?? newRunId(context.now());
-    const isResumed = resumed !== null;
-    const limits = limitsOf(options, config.test);
-    const work = {
-      opened: { ...opened, project },
-      plan,
-      options,
-      replay,
-      ...limits,
-      env,
-      id,
-      isResumed,
+      resumed: resumed?.id ?? null,
       notes,
     };
-    if (options.baseline === undefined) return use({ ...work, baseline: null });
+    const work = await prepareTests(selected, options, env, context);
+    if (options.baseline === undefined) return use(work);
     const { withBaseline } = await import('./test-baseline.ts');
+    const { plan, replay } = work;
     const sides = { root, project, plan, replay, env };
     return withBaseline(sides, { baseline: options.baseline, ref: options.ref }, (baseline) =>
       use({ ...work, baseline }),
     );
   });
+}
+
+/** The prompts that are to be tested, parsed. */
+type Selected = Pick<TestSelection, 'mayBeEmpty' | 'isPart'> &
+  Pick<Run, 'opened' | 'notes'> & {
+    /** Id of the run that is gone on with. */
+    readonly resumed: string | null;
+  };
+
+/** Plans a run of the prompts at hand, compared with nothing. Throws what is wrong with what the user wrote. */
+export async function prepareTests(
+  { opened, mayBeEmpty, isPart, resumed, notes }: Selected,
+  options: TestOptions,
+  env: Context['env'],
+  context: Context,
+): Promise<Run> {
+  const { project, snapshot } = opened;
+  const { config } = project;
+  const replay = replayOf(options, config.test.replay, isCI(env));
+  refuseRecordingAtRef(replay, options.ref);
+  for (const model of options.model ?? []) findProvider(model, config.providers);
+  const faults = [...project.faults, ...(await providerFaults(project))];
+  const selection: TestSelection = {
+    cases: options.case ?? [],
+    tags: options.tag ?? [],
+    models: options.model ?? [],
+    locales: options.locale ?? [],
+    variants: options.variant ?? [],
+    repeat: options.repeat ?? null,
+    mayBeEmpty,
+    isPart,
+  };
+  const plan = await planRun({ ...project, faults }, snapshot, selection, judgesOf(snapshot));
+  return {
+    opened,
+    plan,
+    options,
+    replay,
+    ...limitsOf(options, config.test),
+    env,
+    id: resumed ?? newRunId(context.now()),
+    isResumed: resumed !== null,
+    baseline: null,
+    notes,
+  };
 }
 
 /** With `--changed` or touched files the prompts that a change reaches; else all that were selected. */

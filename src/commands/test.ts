@@ -7,7 +7,7 @@ import type { RunEnd } from '../evals/run.ts';
 import { standInNotes } from '../evals/stand-in.ts';
 import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
-import { judgeTests } from '../gate/judge-tests.ts';
+import { judgeTests, type TestEvidence } from '../gate/judge-tests.ts';
 import { globMatcher } from '../model/glob.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
 import { createRun, openRun, writeRunFile } from '../source/runs.ts';
@@ -25,7 +25,7 @@ import { unheededSettings } from './unheeded-settings.ts';
 
 /** Runs golden cases against recordings or providers and says whether they hold. */
 export const testCommand: Command<TestOptions, TestReport> = (given, context) =>
-  withRun(given, context, (work) => run(work, context));
+  withRun(given, context, async (work) => (await runTests(work, context)).report);
 
 /** The same from the command line, where `--plan` says what a run would ask and cost, and asks nobody. */
 export const testOrPlan: Command<
@@ -37,7 +37,11 @@ export const testOrPlan: Command<
   return withRun(given, context, (work) => planTests(work, context));
 };
 
-async function run(work: Run, context: Context): Promise<TestReport> {
+/** A report of tests with the numbers it was judged by. */
+export type JudgedTests = { readonly report: TestReport; readonly evidence: TestEvidence };
+
+/** Asks what a run is to ask, keeps every answer, and reports. */
+export async function runTests(work: Run, context: Context): Promise<JudgedTests> {
   const { opened, plan, options, id, baseline } = work;
   const { root, project } = opened;
   const resumed = work.isResumed ? { root, id } : null;
@@ -82,9 +86,9 @@ async function run(work: Run, context: Context): Promise<TestReport> {
     ...(budget && end.overBudget ? [stoppedNote(budget.ledger, id)] : []),
   ];
   const session = { end, compared, estimate, notes, durationMs };
-  const report = await reportOf(work, session);
-  writeRunFile(root, id, 'report.json', `${JSON.stringify(report, null, 2)}\n`);
-  return report;
+  const judged = await reportOf(work, session);
+  writeRunFile(root, id, 'report.json', `${JSON.stringify(judged.report, null, 2)}\n`);
+  return judged;
 }
 
 const openRefreshes = async (hold: boolean): Promise<Refreshes> =>
@@ -109,13 +113,14 @@ type Session = {
 async function reportOf(
   { opened, plan, replay, id, baseline }: Run,
   { end, compared, estimate, notes, durationMs }: Session,
-): Promise<TestReport> {
+): Promise<JudgedTests> {
   const { root, project } = opened;
   const tally = createTally();
   for await (const row of readJournal(root, id)) tally.add(row);
   const { sha256 } = await digestJournal(root, id);
   const counts = project.config.test.fallback === 'gate';
-  return buildTestReport(tally, {
+  const evidence = { ...evidenceOf(tally, plan, end, counts), compared: compared?.evidence ?? null };
+  const report = buildTestReport(tally, {
     tool,
     source: { ...(await opened.source), base: baseline?.commit ?? null },
     replay,
@@ -123,11 +128,7 @@ async function reportOf(
     estimate,
     journal: { path: `.promptops/runs/${id}/journal.jsonl`, sha256: `sha256:${sha256}` },
     untested: plan.untested,
-    decision: judgeTests(
-      { ...evidenceOf(tally, plan, end, counts), compared: compared?.evidence ?? null },
-      project.config.gates,
-      inScope,
-    ),
+    decision: judgeTests(evidence, project.config.gates, inScope),
     comparison: compared?.comparison ?? null,
     findings: [],
     notes: [
@@ -138,6 +139,7 @@ async function reportOf(
       ...notes,
     ],
   });
+  return { report, evidence };
 }
 
 const unaskedNotes = ({ jobs }: Plan, { unasked }: RunEnd): readonly string[] =>

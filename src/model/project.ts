@@ -7,6 +7,7 @@ import { faultsOfDefaultModel } from './model-choice.ts';
 import { byCodePoint } from './order.ts';
 import { partialNamesOf } from './partials.ts';
 import { fileStart, type Place } from './place.ts';
+import { underPolicy } from './policy.ts';
 import type { Pricing } from './pricing.ts';
 import { type PromptFile, type PromptPlace, parsePromptFile } from './prompt-file.ts';
 import { folderOf, resolveReference } from './reference.ts';
@@ -90,10 +91,20 @@ export async function openLayout(snapshot: Snapshot, select: readonly string[] =
   };
 }
 
-/** The config of a snapshot with its faults, and of them those of a file that cannot be read at all. */
-export async function readConfig(
-  snapshot: Snapshot,
-): Promise<Pick<Project, 'config' | 'configFile' | 'faults'> & { readonly unread: readonly Fault[] }> {
+type ConfigRead = Pick<Project, 'config' | 'configFile' | 'faults'> & { readonly unread: readonly Fault[] };
+
+/**
+ * The config of a snapshot with its faults, and of them those of a file that cannot be read at all. Under a policy its
+ * own config says what is sent, and that of the policy everything else.
+ */
+export async function readConfig(snapshot: Snapshot): Promise<ConfigRead> {
+  const own = await readOwnConfig(snapshot);
+  if (!snapshot.policy) return own;
+  const { config } = await readOwnConfig(snapshot.policy);
+  return { ...own, config: underPolicy(own.config, config) };
+}
+
+async function readOwnConfig(snapshot: Snapshot): Promise<ConfigRead> {
   const { file: configFile, faults: unread } = await readYamlFile(snapshot, configPath);
   const parsed = parseConfig(configFile);
   const { pricing, faults: ofPrices } = await readPricing(snapshot);

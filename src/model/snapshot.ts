@@ -18,4 +18,12 @@ export interface Snapshot {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Ends what runs behind it (a `git cat-file` process). */
   close(): Promise<void>;
+  /**
+   * The files that say what is demanded and allowed, in place of this snapshot's own: a change must not loosen what it
+   * is held to. Absent: it speaks for itself.
+   */
+  readonly policy?: Snapshot;
 }
+
+/** Where prices, traffic, accepted findings, approvals and judges are read. */
+export const policyOf = (snapshot: Snapshot): Snapshot => snapshot.policy ?? snapshot;

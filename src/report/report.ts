@@ -1,4 +1,5 @@
 import type { ApiReport } from '../commands/api.ts';
+import type { CiReport } from '../commands/ci-report.ts';
 import type { CodegenReport } from '../commands/codegen.ts';
 import type { CommentReport } from '../commands/comment.ts';
 import type { CostReport } from '../commands/cost.ts';
@@ -34,6 +35,7 @@ export type Report =
   | LintConfigReport
   | FmtReport
   | CostReport
+  | CiReport
   | CostSpentReport
   | ListReport
   | ShowReport

@@ -54,7 +54,7 @@ const nothing: Base = { base: { nothing: true }, baseName: 'nothing' };
 /**
  * Chooses the two sides of a comparison: for `diff`, `cost`, `test --baseline` and `ci` alike. A base that is named
  * means where the head parted from it. Without one it is what stood before a push (GitHub), else where the head parted
- * from the branch a pull request goes to (`GITHUB_BASE_REF`), the config's `base`, the remote's HEAD, `main` or
+ * from the branch a pull request goes to (`GITHUB_BASE_REF`, GitLab's alike), the config's `base`, the remote's HEAD, `main` or
  * `master`; on a clean default branch the commit before. What a pull request writes into its config never decides what
  * it is compared with. Throws `bad-ref` with what to do: unknown refs, shallow clones, histories with nothing in
  * common, no repository.
@@ -154,8 +154,10 @@ async function namedBranch(
   env: Surroundings['env'],
   configuredBase: Surroundings['configuredBase'],
 ): Promise<NamedBranch | null> {
-  const target = env['GITHUB_BASE_REF'];
-  if (target) return { name: target, by: 'GITHUB_BASE_REF' };
+  for (const by of ['GITHUB_BASE_REF', 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME']) {
+    const target = env[by];
+    if (target) return { name: target, by };
+  }
   const name = await configuredBase();
   return name === null ? null : { name, by: '"base" in promptops.yaml' };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCommand } from '../../src/commands/api.ts';
+import { ciCommand } from '../../src/commands/ci.ts';
 import { codegenCommand } from '../../src/commands/codegen.ts';
 import { commentOn } from '../../src/commands/comment.ts';
 import type { Context } from '../../src/commands/context.ts';
@@ -83,6 +84,19 @@ describe('reports are what their schemas say', () => {
 
   it('keys', async () => {
     expect(problemsOf('report-keys', await generateKeysCommand({ file: 'a.key' }, context))).toEqual([]);
+  });
+
+  it('ci', async () => {
+    const repository = createRepository([{ 'a.txt': '' }]);
+    await initCommand({}, { ...context, cwd: repository.path });
+    repository.write({
+      'prompts/bare.prompt.yaml': 'promptops: 1\nmessages: [{ role: user, content: Hi }]\n',
+    });
+    const report = await ciCommand({ base: 'HEAD' }, { ...context, cwd: repository.path });
+    expect(problemsOf('report-ci', report)).toEqual([]);
+    for (const part of Object.values(report.parts))
+      expect(problemsOf(`report-${part?.kind}`, part)).toEqual([]);
+    expect(report.findings.map(({ id }) => id)).toContain('prompt-untested');
   });
 
   it('init and new', async () => {

@@ -27,10 +27,7 @@ export function costDocument(report: CostReport): Document {
   return {
     title: 'promptops cost',
     blocks: [
-      line(...headLine(report)),
-      line(plain('')),
-      promptTable(report),
-      ...dueBlocks(report),
+      ...priceBlocks(report),
       ...groupBlocks(report),
       ...alternativeBlocks(report),
       ...gateBlocks(report),
@@ -47,6 +44,14 @@ export function costDocument(report: CostReport): Document {
     ],
   };
 }
+
+/** What each prompt costs, and what a difference is due to. */
+export const priceBlocks = (report: CostReport): readonly Block[] => [
+  line(...headLine(report)),
+  line(plain('')),
+  promptTable(report),
+  ...dueBlocks(report),
+];
 
 function headLine({ base, prices, traffic, prompts, whatIf }: CostReport): readonly Span[] {
   const compared = base

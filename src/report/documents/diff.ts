@@ -21,29 +21,34 @@ import { gateSection } from './gates.ts';
 const levels = ['breaking', 'dangerous', 'safe'] as const;
 
 /** In the order a reviewer decides: verdict and bump, what breaks, what is risky, the rest, and the words that changed. */
-export function diffDocument(report: DiffReport): Document {
+export const diffDocument = (report: DiffReport): Document => ({
+  title: `promptops diff: ${titleOf(report)}`,
+  blocks: [
+    verdictLine(report),
+    ...changeBlocks(report),
+    ...gateSection(report.gates),
+    ...problems(report),
+    ...report.notes.map((note) => line(muted(note))),
+    ...(report.changes.length > 0
+      ? [line(plain('')), line(muted('What a change means:  '), code('promptops explain <change>'))]
+      : []),
+  ],
+});
+
+/** The changes by what they do, and what texts and renders say now. */
+export function changeBlocks(report: DiffReport): readonly Block[] {
   const isBeside = ({ audience }: ReportedChange) => audience === 'meta';
   const sent = report.changes.filter((change) => !isBeside(change));
   const byLevel = (level: Level) => sent.filter((change) => change.level === level);
-  return {
-    title: `promptops diff: ${titleOf(report)}`,
-    blocks: [
-      verdictLine(report),
-      ...section('Breaking', byLevel('breaking')),
-      ...section('Dangerous', byLevel('dangerous')),
-      ...section('Safe', byLevel('safe')),
-      ...texts(report),
-      ...renderBlocks(report),
-      ...sizeBlocks(report),
-      ...section('Tests and what is said beside', report.changes.filter(isBeside)),
-      ...gateSection(report.gates),
-      ...problems(report),
-      ...report.notes.map((note) => line(muted(note))),
-      ...(report.changes.length > 0
-        ? [line(plain('')), line(muted('What a change means:  '), code('promptops explain <change>'))]
-        : []),
-    ],
-  };
+  return [
+    ...section('Breaking', byLevel('breaking')),
+    ...section('Dangerous', byLevel('dangerous')),
+    ...section('Safe', byLevel('safe')),
+    ...texts(report),
+    ...renderBlocks(report),
+    ...sizeBlocks(report),
+    ...section('Tests and what is said beside', report.changes.filter(isBeside)),
+  ];
 }
 
 const titleOf = ({ level, verdict, problems: unread }: DiffReport): string => {

@@ -17,20 +17,25 @@ import {
 
 /** Findings by file, each with its place and rule, then what was checked. */
 export function lintDocument(report: LintReport): Document {
-  const files = new Map<string, Finding[]>();
-  for (const finding of report.findings)
-    files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  const hasFindings = report.findings.length > 0;
   return {
     title: `promptops lint: ${report.verdict}`,
     blocks: [
-      ...[...files].map(([path, findings]) => fileSection(path, findings)),
+      ...findingBlocks(report.findings),
       ...fixBlocks(report.fixes),
       ...report.notes.map((note) => line(muted(note))),
-      ...(files.size > 0 ? [line(plain(''))] : []),
+      ...(hasFindings ? [line(plain(''))] : []),
       totalsLine(report),
-      ...(files.size > 0 ? [line(muted('What a rule means:  '), code('promptops explain <rule>'))] : []),
+      ...(hasFindings ? [line(muted('What a rule means:  '), code('promptops explain <rule>'))] : []),
     ],
   };
+}
+
+/** Findings, a section for each file. */
+export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  return [...files].map(([path, found]) => fileSection(path, found));
 }
 
 function fileSection(path: string, findings: readonly Finding[]): Block {

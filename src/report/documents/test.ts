@@ -26,27 +26,32 @@ import { describeOrigins } from './origin.ts';
 const maxShown = 50;
 
 /** A run as people read it: a row per prompt and model, what did not pass and why, gates, totals. */
-export function testDocument(report: TestReport): Document {
+export const testDocument = (report: TestReport): Document => ({
+  title: `promptops test: ${report.verdict}`,
+  blocks: [
+    ...resultBlocks(report),
+    ...gateSection(report.gates),
+    ...noteSection(report),
+    line(plain('')),
+    totalsLine(report),
+    ...nextLines(report),
+  ],
+});
+
+/** A row per prompt and model, what did not pass and why, and how it stands to the base. */
+export function resultBlocks(report: TestReport): readonly Block[] {
   const failed = report.results.filter(({ outcome }) => outcome === 'fail');
   const errored = alike(report.results.filter(({ outcome }) => outcome === 'error'));
   const hidden = Math.max(0, failed.length - maxShown) + errored.slice(maxShown).flat().length;
-  return {
-    title: `promptops test: ${report.verdict}`,
-    blocks: [
-      ...(report.prompts.length > 0 ? [promptTable(report.prompts)] : []),
-      ...failed.slice(0, maxShown).map(caseSection),
-      ...errored.slice(0, maxShown).map(errorSection),
-      ...(hidden > 0
-        ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))]
-        : []),
-      ...(report.comparison ? [comparisonSection(report.comparison)] : []),
-      ...gateSection(report.gates),
-      ...noteSection(report),
-      line(plain('')),
-      totalsLine(report),
-      ...nextLines(report),
-    ],
-  };
+  return [
+    ...(report.prompts.length > 0 ? [promptTable(report.prompts)] : []),
+    ...failed.slice(0, maxShown).map(caseSection),
+    ...errored.slice(0, maxShown).map(errorSection),
+    ...(hidden > 0
+      ? [line(muted(`… and ${counted(hidden, 'more case')} that did not pass; --format json has all.`))]
+      : []),
+    ...(report.comparison ? [comparisonSection(report.comparison)] : []),
+  ];
 }
 
 function promptTable(prompts: readonly PromptSummary[]): Block {

@@ -1,9 +1,9 @@
+import type { CiReport } from '../../commands/ci-report.ts';
 import type { DiffReport } from '../../diff/report.ts';
 import type { CaseResult, TestReport } from '../../evals/report.ts';
 import type { LintReport } from '../../lint/report.ts';
-import type { Finding } from '../../model/finding.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
-import { findingOf, type HostLevel } from '../diff-findings.ts';
+import { type HostFinding, hostFindings } from '../host-findings.ts';
 import { showUnseen } from '../inert.ts';
 import { inRepository } from './sarif.ts';
 
@@ -12,10 +12,6 @@ type Annotation = {
   readonly title: string;
   readonly message: string;
   readonly at: Place;
-};
-
-type HostFinding = Pick<Finding, 'id' | 'message' | 'hint' | 'path' | 'range'> & {
-  readonly level: HostLevel;
 };
 
 const isAnnotated = (
@@ -27,10 +23,11 @@ const most = 10;
 
 /**
  * Workflow commands that GitHub turns into annotations: findings of a lint report, breaking and dangerous changes of a
- * diff, failed and errored cases of a test report. Errors first; where there are more than ten of a type the tenth says how many are left out.
+ * diff, failed and errored cases of a test report, and all of them of a ci report. Errors first, of each type those on
+ * changed lines; where there are more than ten of a type the tenth says how many are left out.
  */
 export function formatGithub(
-  report: LintReport | TestReport | DiffReport,
+  report: LintReport | TestReport | DiffReport | CiReport,
   prefix = report.source.prefix ?? '',
 ): string {
   const all = annotationsOf(report);
@@ -40,16 +37,22 @@ export function formatGithub(
   return lines.map((annotation) => `${commandOf(annotation, prefix)}\n`).join('');
 }
 
-function annotationsOf(report: LintReport | TestReport | DiffReport): readonly Annotation[] {
-  switch (report.kind) {
-    case 'lint':
-      return findingAnnotations(report.findings);
-    case 'diff':
-      return findingAnnotations(report.changes.filter(({ excused }) => excused === null).map(findingOf));
-    case 'test':
-      return caseAnnotations(report);
-  }
+function annotationsOf(report: LintReport | TestReport | DiffReport | CiReport): readonly Annotation[] {
+  if (report.kind === 'test') return caseAnnotations(report);
+  const found = findingAnnotations(hostFindings(report).filter(({ excused }) => !excused));
+  if (report.kind !== 'ci') return found;
+  // Missing answers are said once for their prompt.
+  const isTold = ({ error }: CaseResult) => error?.code === 'recording-miss';
+  const cases = report.parts.test ? caseAnnotations(report.parts.test, isTold) : [];
+  const isChanged = changedIn(report);
+  const all = [...found, ...cases];
+  return [...all.filter(isChanged), ...all.filter((annotation) => !isChanged(annotation))];
 }
+
+const changedIn =
+  ({ changedLines }: CiReport) =>
+  ({ at }: Annotation): boolean =>
+    changedLines[at.path]?.some(([first, last]) => at.line <= last && at.endLine >= first) ?? false;
 
 /** GitHub's notices would drown the rest: what is safe is left to the report. */
 const findingAnnotations = (findings: readonly HostFinding[]): readonly Annotation[] =>
@@ -60,9 +63,13 @@ const findingAnnotations = (findings: readonly HostFinding[]): readonly Annotati
     at: { path, ...range },
   }));
 
-function caseAnnotations({ results }: TestReport): readonly Annotation[] {
-  return results.filter(({ outcome }) => outcome === 'fail' || outcome === 'error').map(annotationOf);
-}
+const caseAnnotations = (
+  { results }: TestReport,
+  isTold: (result: CaseResult) => boolean = () => false,
+): readonly Annotation[] =>
+  results
+    .filter((result) => result.outcome === 'fail' || (result.outcome === 'error' && !isTold(result)))
+    .map(annotationOf);
 
 function annotationOf(result: CaseResult): Annotation {
   const where = [result.model, result.locale, result.variant].filter((part) => part !== null).join(', ');

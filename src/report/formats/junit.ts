@@ -1,8 +1,49 @@
+import type { CiReport } from '../../commands/ci-report.ts';
 import type { AssertionResult, CaseResult, TestReport } from '../../evals/report.ts';
+import { hostFindings } from '../host-findings.ts';
 import { showUnseen } from '../inert.ts';
 
-/** JUnit XML as CI servers read it: one suite per prompt and model, the failure's text says expected and actual. */
-export function formatJunit(report: TestReport): string {
+/**
+ * JUnit XML as CI servers read it: one suite per prompt and model, the failure's text says expected and actual. Of a ci
+ * report also a suite of its gates, and one of what else stands against the change.
+ */
+export function formatJunit(report: TestReport | CiReport): string {
+  if (report.kind === 'test') return document(headOf(report), caseSuites(report));
+  const { test } = report.parts;
+  const gates = gateChecks(report);
+  const findings = findingChecks(report);
+  const checks = [...gates, ...findings];
+  const { tests, failures, time, ...rest } = test ? headOf(test) : noCases;
+  const head = {
+    ...rest,
+    tests: tests + checks.length,
+    failures: failures + checks.filter(({ failure }) => failure !== null).length,
+    time,
+  };
+  return document(head, [
+    ...(test ? caseSuites(test) : []),
+    ...checkSuite('gates', gates),
+    ...checkSuite('findings', findings),
+  ]);
+}
+
+const noCases = { name: 'promptops', tests: 0, failures: 0, errors: 0, skipped: 0, time: '0.000' };
+
+function headOf({ totals, run }: TestReport) {
+  const { cases: tests, failed: failures, errored: errors, skipped } = totals;
+  return { name: 'promptops', tests, failures, errors, skipped, time: seconds(run.durationMs) };
+}
+
+const document = (head: Readonly<Record<string, string | number>>, suites: readonly string[]): string =>
+  [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes(head)}>`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+
+function caseSuites(report: TestReport): readonly string[] {
   const suites = new Map<string, CaseResult[]>();
   for (const result of report.results) {
     const name = `${result.prompt} ${result.model}`;
@@ -10,22 +51,41 @@ export function formatJunit(report: TestReport): string {
     if (suite) suite.push(result);
     else suites.set(name, [result]);
   }
-  const { cases, failed, errored, skipped } = report.totals;
-  const head = {
-    name: 'promptops',
-    tests: cases,
-    failures: failed,
-    errors: errored,
-    skipped,
-    time: seconds(report.run.durationMs),
-  };
+  return [...suites].flatMap(([name, results]) => suiteLines(name, results, report.run.startedAt));
+}
+
+/** Something that holds or not, with why. */
+type Check = { readonly name: string; readonly failure: string | null };
+
+/** A warning fails nobody. */
+const gateChecks = ({ gates }: CiReport): readonly Check[] =>
+  gates
+    .filter(({ level }) => level === 'block')
+    .map(({ part, gate, scope, passed, want, got }) => ({
+      name: `${part} ${gate} ${scope}`,
+      failure: passed ? null : `want ${want}, got ${got}`,
+    }));
+
+const findingChecks = (report: CiReport): readonly Check[] =>
+  hostFindings(report)
+    .filter(({ level, excused }) => level === 'error' && !excused)
+    .map(({ id, path, range, message, hint }) => ({
+      name: `${id} ${path}:${range.line}`,
+      failure: hint ? `${message} ${hint}` : message,
+    }));
+
+function checkSuite(name: string, checks: readonly Check[]): readonly string[] {
+  if (checks.length === 0) return [];
+  const failures = checks.filter(({ failure }) => failure !== null).length;
   return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes(head)}>`,
-    ...[...suites].flatMap(([name, results]) => suiteLines(name, results, report.run.startedAt)),
-    '</testsuites>',
-    '',
-  ].join('\n');
+    `  <testsuite${attributes({ name, tests: checks.length, failures, errors: 0, skipped: 0 })}>`,
+    ...checks.flatMap(({ name: check, failure }) => {
+      const head = `    <testcase${attributes({ name: check, classname: name })}`;
+      if (failure === null) return [`${head}/>`];
+      return [`${head}>`, `      <failure${attributes({ message: failure })}/>`, '    </testcase>'];
+    }),
+    '  </testsuite>',
+  ];
 }
 
 function suiteLines(name: string, results: readonly CaseResult[], timestamp: string): readonly string[] {

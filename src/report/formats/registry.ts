@@ -3,7 +3,16 @@ import { PromptopsError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { Report } from '../report.ts';
 
-export type Format = 'terminal' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'csv' | 'html';
+export type Format =
+  | 'terminal'
+  | 'markdown'
+  | 'json'
+  | 'junit'
+  | 'sarif'
+  | 'github'
+  | 'gitlab'
+  | 'csv'
+  | 'html';
 
 export type FormatStyle = {
   readonly color: boolean;
@@ -26,7 +35,8 @@ export async function formatReport(report: Report, format: string, style: Format
     case 'json':
       return (await import('./json.ts')).formatJson(report);
     case 'junit':
-      if (report.kind === 'test') return (await import('./junit.ts')).formatJunit(report);
+      if (report.kind === 'test' || report.kind === 'ci')
+        return (await import('./junit.ts')).formatJunit(report);
       break;
     case 'html':
       if (report.kind === 'test' && style.page)
@@ -36,12 +46,16 @@ export async function formatReport(report: Report, format: string, style: Format
       if (report.kind === 'cost') return (await import('./csv.ts')).formatCsv(report);
       break;
     case 'sarif':
-      if (report.kind === 'lint' || report.kind === 'diff')
+      if (report.kind === 'lint' || report.kind === 'diff' || report.kind === 'ci')
         return (await import('./sarif.ts')).formatSarif(report);
       break;
     case 'github':
-      if (report.kind === 'lint' || report.kind === 'test' || report.kind === 'diff')
+      if (report.kind === 'lint' || report.kind === 'test' || report.kind === 'diff' || report.kind === 'ci')
         return (await import('./github.ts')).formatGithub(report);
+      break;
+    case 'gitlab':
+      if (report.kind === 'lint' || report.kind === 'diff' || report.kind === 'ci')
+        return (await import('./gitlab.ts')).formatGitlab(report);
       break;
   }
   throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);
@@ -54,6 +68,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
   switch (report.kind) {
     case 'test':
       return (await import('../documents/test.ts')).testDocument(report);
+    case 'ci':
+      return (await import('../documents/ci.ts')).ciDocument(report);
     case 'test-plan':
       return (await import('../documents/test-plan.ts')).testPlanDocument(report);
     case 'lint':

@@ -1,15 +1,19 @@
+import type { CiReport } from '../../commands/ci-report.ts';
 import type { DiffReport } from '../../diff/report.ts';
-import type { LintReport, RuleNote } from '../../lint/report.ts';
-import type { Finding, Fix } from '../../model/finding.ts';
-import { findingOf, type HostLevel, ruleNotes } from '../diff-findings.ts';
+import type { LintReport } from '../../lint/report.ts';
+import type { Fix } from '../../model/finding.ts';
+import { type HostFinding, type HostRule, hostFindings, hostRules } from '../host-findings.ts';
 
 /**
  * SARIF 2.1.0, as code hosts read it. `prefix` is the folder of the project inside the repository (`apps/bot`):
  * locations are relative to the repository, findings to the project.
  */
-export function formatSarif(report: LintReport | DiffReport, prefix = report.source.prefix ?? ''): string {
-  const results = report.kind === 'lint' ? report.findings : report.changes.map(findingOf);
-  const rules = rulesOf(report.kind === 'lint' ? report.rules : ruleNotes(report), results);
+export function formatSarif(
+  report: LintReport | DiffReport | CiReport,
+  prefix = report.source.prefix ?? '',
+): string {
+  const results = hostFindings(report);
+  const rules = rulesOf(hostRules(report), results);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const [name, version] = report.tool.split(' ');
   const log = {
@@ -29,20 +33,11 @@ export function formatSarif(report: LintReport | DiffReport, prefix = report.sou
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** What a code host shows: a finding of lint, or a change. */
-type Result = Omit<Finding, 'level'> & {
-  readonly level: HostLevel;
-  readonly excused?: string | null;
-  readonly approval?: { readonly reason: string };
-};
-
-type Described = Omit<RuleNote, 'level'> & { readonly level: HostLevel };
-
 /** Rules that have a page, and those of findings that have none. */
 function rulesOf(
-  rules: readonly Described[],
-  findings: readonly Result[],
-): readonly (Described | Pick<Result, 'id' | 'level'>)[] {
+  rules: readonly HostRule[],
+  findings: readonly HostFinding[],
+): readonly (HostRule | Pick<HostFinding, 'id' | 'level'>)[] {
   const explained = new Set(rules.map(({ id }) => id));
   const others = new Map(
     findings.filter(({ id }) => !explained.has(id)).map((finding) => [finding.id, finding]),
@@ -71,7 +66,7 @@ const nameOf = (id: string): string =>
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join('');
 
-function resultOf(finding: Result, ruleIndex: number, prefix: string) {
+function resultOf(finding: HostFinding, ruleIndex: number, prefix: string) {
   const { line, column, endLine, endColumn } = finding.range;
   const hasEnd = endLine > line || endColumn > column;
   return {

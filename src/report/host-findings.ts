@@ -1,0 +1,76 @@
+import type { CiReport } from '../commands/ci-report.ts';
+import type { Level } from '../diff/change.ts';
+import type { DiffReport, ReportedChange } from '../diff/report.ts';
+import type { LintReport, RuleNote } from '../lint/report.ts';
+import type { Finding } from '../model/finding.ts';
+
+/** How code hosts rank what was found. */
+export type HostLevel = 'error' | 'warning' | 'note';
+
+/** What a code host shows: a finding, or a change. */
+export type HostFinding = Omit<Finding, 'level'> & {
+  readonly level: HostLevel;
+  readonly excused?: string | null;
+  readonly approval?: { readonly reason: string };
+};
+
+export type HostRule = Omit<RuleNote, 'level'> & { readonly level: HostLevel };
+
+/** Everything a code host can show of a report at a place in a file. */
+export function hostFindings(report: LintReport | DiffReport | CiReport): readonly HostFinding[] {
+  switch (report.kind) {
+    case 'lint':
+      return report.findings;
+    case 'diff':
+      return report.changes.map(changeFinding);
+    case 'ci':
+      return [
+        ...report.findings,
+        ...(report.parts.lint ? hostFindings(report.parts.lint).filter(isNews) : []),
+        ...(report.parts.diff ? hostFindings(report.parts.diff).map(passing(report)) : []),
+      ];
+  }
+}
+
+/** That a recording does not fit is told once for its prompt, by what could not be evaluated. */
+export const isNews = ({ id }: Pick<Finding, 'id'>): boolean => id !== 'recordings/stale';
+
+/** The rules of these findings, as far as they are explained. */
+export function hostRules(report: LintReport | DiffReport | CiReport): readonly HostRule[] {
+  switch (report.kind) {
+    case 'lint':
+      return report.rules;
+    case 'diff':
+      return report.rules.map(({ id, level, summary, why, advice }) => ({
+        id,
+        level: hostLevels[level],
+        summary,
+        why,
+        fix: advice,
+      }));
+    case 'ci': {
+      const { lint, diff } = report.parts;
+      const all = [report.rules, lint ? hostRules(lint) : [], diff ? hostRules(diff) : []].flat();
+      return [...new Map(all.map((rule) => [rule.id, rule])).values()];
+    }
+  }
+}
+
+const hostLevels: Readonly<Record<Level, HostLevel>> = {
+  breaking: 'error',
+  dangerous: 'warning',
+  safe: 'note',
+};
+
+/** A change as a finding; one that reaches several prompts says which. */
+function changeFinding(change: ReportedChange): HostFinding {
+  const { message, prompt, prompts } = change;
+  const reached = prompt === null && prompts.length > 1 ? ` It reaches ${prompts.length} prompts.` : '';
+  return { ...change, level: hostLevels[change.level], message: message + reached };
+}
+
+/** A breaking change that no gate stops is no error. */
+function passing({ parts, policy }: CiReport): (finding: HostFinding) => HostFinding {
+  const isStopped = parts.diff?.exitCode === 1 && policy.approvedBy === null;
+  return (finding) => (finding.level === 'error' && !isStopped ? { ...finding, level: 'warning' } : finding);
+}
