@@ -476,6 +476,19 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/cost-spent.ts')).costSpentCommand,
   },
   {
+    name: 'verify',
+    argument: '<target>',
+    argumentSummary: 'folder or .tgz of a bundle, or a tag <bundle>@<version>, or a channel',
+    summary: 'Say whether a bundle may be deployed: whole, signed, and attested to be what a policy demands',
+    options: [{ flags: '--policy <file>', summary: 'what is demanded; promptops.policy.yaml when absent' }],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops verify dist/support-1.4.0.tgz', 'every check with what was seen; exit 1 when one fails'],
+      ['promptops verify production --policy deploy/policy.yaml', 'all bundles of a channel'],
+    ],
+    load: async () => (await import('../commands/verify.ts')).verifyCommand,
+  },
+  {
     name: 'keys generate',
     argument: '[file]',
     argumentSummary:

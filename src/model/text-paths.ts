@@ -33,6 +33,7 @@ export function* textsOfFile(kind: FileKind, value: unknown): Generator<TextPath
     case 'pricing':
     case 'traffic':
     case 'approvals':
+    case 'policy':
       return;
   }
 }

@@ -7,6 +7,7 @@ import {
   approvals,
   config,
   overlay,
+  policy,
   pricing,
   prompt,
   type SchemaError,
@@ -28,9 +29,10 @@ export type FileKind =
   | 'config'
   | 'pricing'
   | 'traffic'
-  | 'approvals';
+  | 'approvals'
+  | 'policy';
 
-const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals };
+const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals, policy };
 
 /** A file with more mistakes than this is another kind of file; nobody reads on. */
 const maxFaults = 100;

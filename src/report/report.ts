@@ -20,6 +20,7 @@ import type { PricesDiffReport } from '../commands/prices-diff.ts';
 import type { PricesVerifyReport } from '../commands/prices-verify.ts';
 import type { ShowReport } from '../commands/show.ts';
 import type { TestPlanReport } from '../commands/test-plan.ts';
+import type { VerifyReport } from '../commands/verify.ts';
 import type { LogReport } from '../diff/log-report.ts';
 import type { DiffReport } from '../diff/report.ts';
 import type { TestReport } from '../evals/report.ts';
@@ -50,6 +51,7 @@ export type Report =
   | ApiReport
   | CodegenReport
   | KeysReport
+  | VerifyReport
   | ExplainReport
   | ExplainAssertionReport
   | ExplainChangeReport

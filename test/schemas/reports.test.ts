@@ -21,8 +21,10 @@ import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
 import { type PricesReport, pricesCommand } from '../../src/commands/prices.ts';
 import { showCommand } from '../../src/commands/show.ts';
+import { verifyCommand } from '../../src/commands/verify.ts';
 import { parseRecording } from '../../src/recordings/format.ts';
-import { createRepository } from '../helpers/repository.ts';
+import { keyPair, signedBundle } from '../bundle/signed-bundle.ts';
+import { createFolder, createRepository } from '../helpers/repository.ts';
 
 type Node = { readonly [keyword: string]: unknown };
 
@@ -97,6 +99,23 @@ describe('reports are what their schemas say', () => {
     for (const part of Object.values(report.parts))
       expect(problemsOf(`report-${part?.kind}`, part)).toEqual([]);
     expect(report.findings.map(({ id }) => id)).toContain('prompt-untested');
+  });
+
+  it('verify', async () => {
+    const key = keyPair();
+    const { files, attestations } = await signedBundle(key);
+    const folder = createFolder({
+      ...Object.fromEntries(files),
+      'attestations.jsonl': attestations.join('\n'),
+    });
+    const rules = createFolder({
+      'policy.yaml': 'promptops: 1\nkeys: [a.pub]\nevals: {}\n',
+      'a.pub': key.pem.publicKey,
+    });
+    const policy = join(rules, 'policy.yaml');
+    const report = await verifyCommand({ target: '.', policy }, { ...context, cwd: folder });
+    expect(report.exitCode).toBe(0);
+    expect(problemsOf('report-verify', report)).toEqual([]);
   });
 
   it('init and new', async () => {

@@ -96,6 +96,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/git.ts')).gitDocument(report);
     case 'keys':
       return (await import('../documents/keys.ts')).keysDocument(report);
+    case 'verify':
+      return (await import('../documents/verify.ts')).verifyDocument(report);
     case 'init':
       return (await import('../documents/init.ts')).initDocument(report);
     case 'prices':
