@@ -235,6 +235,27 @@ export const commands: readonly CommandSpec[] = [
     watch: async () => (await import('../commands/test-watch.ts')).watchTests,
   },
   {
+    name: 'report',
+    argument: '[run]',
+    argumentSummary: 'id of a run, or a file of "test --output json=<file>"; the last run when none is given',
+    summary: 'Draw a page of a run: every case, and the runs and commits before it',
+    options: [
+      { flags: '--open', summary: 'show it in the browser' },
+      {
+        flags: '--history <n>',
+        summary: 'so many runs and commits before it; 10, and 0 for none',
+        parse: wholeNumber('--history', 0),
+      },
+    ],
+    formats: ['terminal', 'markdown', 'json', 'html'],
+    examples: [
+      ['promptops report --open', 'the last run, as .promptops/report.html'],
+      ['promptops report --history 30 --output html=report.html', 'with a longer history, to another file'],
+      ['promptops report results.json', 'what CI wrote with "--output json=results.json"'],
+    ],
+    load: async () => (await import('../commands/report.ts')).reportCommand,
+  },
+  {
     name: 'judge calibrate',
     argument: '<labels>',
     argumentSummary: 'a dataset with a "label" (pass or fail) and what the judge looks at in each row',

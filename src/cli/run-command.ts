@@ -37,6 +37,10 @@ export async function runCommand(line: CommandLine, process: NodeJS.Process): Pr
     const report = await command(line.options, context);
     await progress.close();
     await writeReport(report, line, { cwd, process, color: terminal.color, columns: terminal.columns });
+    if (report.kind === 'page') {
+      const { showPage } = await import('./show-page.ts');
+      await showPage(report, line, { cwd, env: process.env, note: progress.note });
+    }
     return worstExit([report.exitCode as ExitCode, ...signals.exit()]);
   } catch (error) {
     await progress.close();

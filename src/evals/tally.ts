@@ -7,7 +7,7 @@ import { isOpen } from './stand-in.ts';
 import { addTo, type Group, groupOf, paidFor, plus, type Sums, summariesOf, totalsOf } from './sums.ts';
 
 /** Above this many, a report leaves out the passed and skipped cases; the journal has them. */
-const maxResults = 10_000;
+const reportedResults = 10_000;
 
 /** What the rows of a journal add up to. Adding them in another order gives the same sums. */
 export type Tally = {
@@ -25,6 +25,7 @@ export type Tally = {
 };
 
 type State = {
+  readonly maxResults: number;
   readonly finished: { add(job: string): boolean };
   /** To be asked again on resume. */
   readonly open: Map<string, CaseResult>;
@@ -39,8 +40,9 @@ type State = {
 };
 
 /** Folds journal rows. A job that was open and asked again counts once, with its last row; all it cost is kept. */
-export function createTally(): Tally {
+export function createTally(maxResults = reportedResults): Tally {
   const state: State = {
+    maxResults,
     finished: createIdSet(),
     open: new Map(),
     sums: new Map(),
@@ -88,6 +90,7 @@ function addCase(state: State, job: string, result: CaseResult): void {
   state.open.delete(job);
   addTo(state.sums, result);
   state.final += 1;
+  const { maxResults } = state;
   if (state.final <= maxResults || result.outcome === 'fail') state.kept.set(job, result);
   if (state.final === maxResults + 1) dropPassed(state);
 }
@@ -116,7 +119,7 @@ function sumsOf({ sums, open }: State): readonly Sums[] {
   return [...all.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, value]) => value);
 }
 
-function resultsOf({ final, kept, open, bases }: State): ReturnType<Tally['results']> {
+function resultsOf({ final, kept, open, bases, maxResults }: State): ReturnType<Tally['results']> {
   const jobs = final + open.size;
   const held = [...kept, ...open].map(([job, result]) => besideBase(result, bases.get(job)));
   const results = (jobs > maxResults ? held.filter(isWorthKeeping) : held).sort(compareResults);

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
+import type { PageReport } from '../../commands/report.ts';
 import type { ReportedCase, TestReport } from '../../evals/report.ts';
-import { type History, noHistory, type PageData } from '../page/data.ts';
+import { noHistory, type PageData } from '../page/data.ts';
 import { packSize, packsOf, rowsOf } from '../page/pack.ts';
 
 /** Where the built page takes what it shows. */
@@ -10,16 +11,18 @@ const place = '<!--data-->';
  * A report as one self-contained page. `template` is the built page, whose policy allows its own script and style
  * alone; what a report says stands in it as data, which nothing runs.
  */
-export function formatHtml(report: TestReport, template: string, history: History = noHistory): string {
-  const { results, ...test } = report;
+export function formatHtml(report: TestReport | PageReport, template: string): string {
+  const { shown, history, notes } =
+    report.kind === 'page' ? report : { shown: report, history: noHistory, notes: [] };
+  const { results, ...test } = shown;
   const data: PageData = {
-    title: `promptops ${report.kind}: ${report.verdict}`,
-    test,
+    title: `promptops ${shown.kind}: ${shown.verdict}`,
+    test: { ...test, notes: [...test.notes, ...notes] },
     history,
     cases: results.length,
     packSize,
   };
-  return template.replace(place, () => blocksOf(data, results, report));
+  return template.replace(place, () => blocksOf(data, results, shown));
 }
 
 function blocksOf(data: PageData, results: readonly ReportedCase[], report: TestReport): string {

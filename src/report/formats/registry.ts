@@ -39,7 +39,7 @@ export async function formatReport(report: Report, format: string, style: Format
         return (await import('./junit.ts')).formatJunit(report);
       break;
     case 'html':
-      if (report.kind === 'test' && style.page)
+      if ((report.kind === 'test' || report.kind === 'page') && style.page)
         return (await import('./html.ts')).formatHtml(report, await style.page());
       break;
     case 'csv':
@@ -86,6 +86,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/list.ts')).listDocument(report);
     case 'show':
       return (await import('../documents/show.ts')).showDocument(report);
+    case 'page':
+      return (await import('../documents/page.ts')).pageDocument(report);
     case 'fmt':
       return (await import('../documents/fmt.ts')).fmtDocument(report);
     case 'codegen':
