@@ -165,7 +165,7 @@ export default {
     ...fence('gate', { types: ['model'] }, 'The gate takes numbers and imports no sibling.'),
     ...fence(
       'providers',
-      { may: ['recordings', 'evals'], types: ['meter', 'render', 'model'], words: true },
+      { may: ['recordings', 'evals', 'render'], types: ['meter', 'model'], words: true },
       'Providers implement the port of evals.',
     ),
     ...fence(

@@ -31,3 +31,8 @@ export type {
   RenderChoice,
   Rendered,
 } from './runtime/bundle.ts';
+export { toAISDK } from './runtime/convert/to-ai-sdk.ts';
+export { toAnthropic } from './runtime/convert/to-anthropic.ts';
+export { toGemini } from './runtime/convert/to-gemini.ts';
+export { toOpenAI } from './runtime/convert/to-openai.ts';
+export { toOpenAIResponses } from './runtime/convert/to-openai-responses.ts';

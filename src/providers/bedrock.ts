@@ -1,8 +1,9 @@
 import { PromptopsError } from '../errors.ts';
+import { mergeJson } from '../render/merge-json.ts';
 import type { Params } from '../render/prompt.ts';
 import type { ModelRequest } from '../render/request.ts';
 import type { FoundProvider } from './find-provider.ts';
-import { isObject, type JsonObject, listAt, mergeJson, objectAt, stringAt } from './json.ts';
+import { isObject, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
 import type { Adaptation, Dialect } from './language-model.ts';
 import { type AnswerFacts, noFacts } from './map-answer.ts';
 import type { Warn } from './map-request.ts';

@@ -1,6 +1,7 @@
 import type { EmbeddingModelV3, LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
+import { mergeJson } from '../render/merge-json.ts';
 import type { ModelRequest } from '../render/request.ts';
-import { isObject, type JsonObject, listAt, mergeJson, objectAt, stringAt } from './json.ts';
+import { isObject, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
 import type { Dialect } from './language-model.ts';
 import { type AnswerFacts, noFacts } from './map-answer.ts';
 import type { Warn } from './map-request.ts';

@@ -4,8 +4,9 @@ import type {
   LanguageModelV3Message,
   LanguageModelV3ToolChoice,
 } from '@ai-sdk/provider';
+import { mediaTypeOf } from '../render/media-type-of.ts';
 import type { JsonSchema, ToolChoice } from '../render/prompt.ts';
-import type { ChatMessage, ContentPart, MediaPart, ModelRequest, ToolCall } from '../render/request.ts';
+import type { ChatMessage, ContentPart, ModelRequest, ToolCall } from '../render/request.ts';
 
 /** What the mapping found that a reader should know. */
 export type Warn = (warning: string) => void;
@@ -159,24 +160,4 @@ function mapPart(part: ContentPart): { type: 'text'; text: string } | LanguageMo
   if (part.type === 'text') return { type: 'text', text: part.text };
   if ('url' in part) return { type: 'file', mediaType: mediaTypeOf(part), data: new URL(part.url) };
   return { type: 'file', mediaType: part.mediaType, data: part.base64, filename: part.name };
-}
-
-const byExtension: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  wav: 'audio/wav',
-  mp3: 'audio/mpeg',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-};
-
-/** Only Google is told the type of an address; its extension is all there is to go by. */
-function mediaTypeOf(part: MediaPart & { readonly url: string }): string {
-  const extension = /\.([a-z0-9]+)$/i.exec(new URL(part.url).pathname)?.[1]?.toLowerCase() ?? '';
-  const guess = byExtension[extension];
-  if (part.type === 'file') return guess ?? 'application/pdf';
-  return guess?.startsWith(`${part.type}/`) ? guess : `${part.type}/*`;
 }

@@ -1,10 +1,11 @@
 import type { PromptopsError } from '../errors.ts';
 import { providerError } from '../evals/provider.ts';
+import { mergeJson } from '../render/merge-json.ts';
 import { badResponse, checkedStream, parseJsonBody, readBody, readErrorBody } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorInBody, httpError } from './http-error.ts';
-import { isObject, type JsonObject, mergeJson } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import type { Headers as PlainHeaders } from './retry-after.ts';
 import type { Transport, WireResponse } from './transport.ts';
 

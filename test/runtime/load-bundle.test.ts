@@ -60,7 +60,7 @@ describe.each(Object.entries(forms))('%s', (_form, write) => {
 
   it('is refused when a file of it is gone, or it is another one than was meant', async () => {
     const place = await write(createFolder(), new Map([...files].slice(0, -1)));
-    await expect(loadBundle(place)).rejects.toThrow('"schemas/support/triage.input.json" is missing.');
+    await expect(loadBundle(place)).rejects.toThrow('"types/index.d.ts" is missing.');
     await expect(loadBundle(place, { digest: 'sha256:00' })).rejects.toThrow(
       `Its digest is ${digest}, not sha256:00.`,
     );
