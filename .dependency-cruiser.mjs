@@ -100,6 +100,7 @@ const entrances = [
   packages(['ajv', 'ajv-formats', 're2js'], '(model|evals)/', 'Schemas and patterns of users are read here.'),
   packages(['@secretlint/secretlint-rule-preset-recommend'], 'detect/', 'One place looks for secrets.'),
   packages(['chokidar', 'modern-tar'], 'source/', 'Only source looks at files.'),
+  packages(['semver'], 'bundle/', 'Only releases have versions.'),
   packages(['refa'], 'diff/', 'Only schemas that changed ask what patterns have in common.'),
   packages(['gpt-tokenizer'], 'meter/', 'Only meter counts tokens.'),
   packages(

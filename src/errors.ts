@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'code-host' // GitHub did not take what was to be posted
   | 'assertion' // an assertion that could not be evaluated: neither pass nor fail
   | 'disk' // the file system refused
+  | 'target' // a remote or a registry that did not take a release, or cannot be asked
   | 'interrupted'; // SIGINT or SIGTERM
 
 const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
@@ -43,6 +44,7 @@ const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'code-host': 3,
   assertion: 3,
   disk: 3,
+  target: 3,
   interrupted: 130,
 };
 

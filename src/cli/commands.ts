@@ -497,6 +497,38 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/cost-spent.ts')).costSpentCommand,
   },
   {
+    name: 'publish',
+    argument: null,
+    summary: 'Publish the prompts of a commit as an immutable, versioned bundle',
+    options: [
+      {
+        flags: '--bundle <names>',
+        summary: 'only these bundles; all of promptops.yaml by default',
+        parse: list,
+      },
+      {
+        flags: '--as <version>',
+        summary: 'this version instead of the one the changes since the last release ask for',
+      },
+      { flags: '--reason <text>', summary: 'why the version is lower than the changes ask for' },
+      {
+        flags: '--target <names>',
+        summary: 'dir, tgz (default), git (pushes the tag), npm; several with commas',
+        parse: list,
+      },
+      { flags: '--out <folder>', summary: 'where dir and tgz are written; dist/bundles' },
+      { flags: '--remote <name>', summary: 'where git pushes to; origin' },
+      dryRun,
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops publish --dry-run', 'which version, why, and what speaks against it'],
+      ['promptops publish --target git,npm', 'tags the commit, pushes the tag, publishes the package'],
+      ['promptops publish --bundle support --as 1.0.0', 'one bundle, declared stable'],
+    ],
+    load: async () => (await import('../commands/publish.ts')).publishCommand,
+  },
+  {
     name: 'verify',
     argument: '<target>',
     argumentSummary: 'folder or .tgz of a bundle, or a tag <bundle>@<version>, or a channel',

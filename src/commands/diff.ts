@@ -1,4 +1,3 @@
-import { approvalsPath, parseApprovals } from '../diff/approvals.ts';
 import { diffProjects } from '../diff/diff-projects.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
 import { PromptopsError } from '../errors.ts';
@@ -6,15 +5,9 @@ import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
 import type { Project } from '../model/project.ts';
-import { policyOf } from '../model/snapshot.ts';
-import { parseYaml } from '../model/yaml-file.ts';
 import { tool } from '../version.ts';
-import {
-  type ComparedProjects,
-  type ComparedSide,
-  type ComparisonOptions,
-  withComparison,
-} from './comparison.ts';
+import { readApprovals } from './approvals.ts';
+import { type ComparedProjects, type ComparisonOptions, withComparison } from './comparison.ts';
 import type { Command, Context } from './context.ts';
 import { gatherDiffFacts } from './diff-facts.ts';
 import { gatherRenders } from './diff-renders.ts';
@@ -42,7 +35,7 @@ export async function compareSides(
 ): Promise<DiffReport> {
   const { base, head, comparison, source } = compared;
   const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
-  const { approvals, faults } = parseApprovals(await approvalsFile(head));
+  const { approvals, faults } = await readApprovals(head);
   const changes = rankChanges(diff, approvals);
   const counting = changes.filter(({ excused }) => excused === null);
   return buildDiffReport({
@@ -70,11 +63,6 @@ function refuseBundles({ base, head }: DiffOptions): void {
   throw new PromptopsError('usage', `"${bundle}" cannot be compared: this version publishes no bundles.`, {
     hint: 'Name the tag or commit it was made from.',
   });
-}
-
-async function approvalsFile({ snapshot, project }: ComparedSide) {
-  const bytes = (await policyOf(snapshot).read([approvalsPath])).get(approvalsPath);
-  return bytes ? parseYaml(approvalsPath, bytes, project.config.files) : null;
 }
 
 function unreadable(side: Problem['side'], { faults, prompts }: Project): readonly Problem[] {

@@ -25,6 +25,7 @@ export type Config = {
   /** The only files that may run as code. */
   readonly code: { readonly allow: readonly string[] };
   readonly bundles: Readonly<Record<string, readonly string[]>>;
+  readonly publish: PublishConfig;
   readonly files: FileLimits;
   /** Prices of the project's own, from a file beside this one; null: it states none. */
   readonly pricing: Pricing | null;
@@ -69,6 +70,21 @@ export type TestDefaults = {
   readonly fallback: 'advise' | 'gate';
 };
 
+/** Where `promptops publish` puts a bundle. */
+export type PublishConfig = {
+  readonly targets: readonly ('dir' | 'tgz' | 'git' | 'npm')[];
+  /** Folder of the targets `dir` and `tgz`, from the project's root. */
+  readonly out: string;
+  /** Of the target `git`. */
+  readonly remote: string;
+  /** Of the target `npm`; `{bundle}` in the package's name stands for the bundle's. */
+  readonly npm: {
+    readonly package: string | null;
+    readonly registry: string | null;
+    readonly access: 'public' | 'restricted' | null;
+  };
+};
+
 export type RuleSetting = 'off' | 'warn' | 'error';
 
 export type LintConfig = {
@@ -109,6 +125,7 @@ export function parseConfig(file: YamlFile | null): { config: Config; faults: Fa
     lint: parseLint(recordOf(top['lint']) ?? {}),
     code: { allow: textsOf(recordOf(top['code'])?.['allow']) },
     bundles: parseBundles(top['bundles'], file, faults),
+    publish: parsePublish(recordOf(top['publish']) ?? {}, file, faults),
     files: parseFileLimits(recordOf(top['files']) ?? {}),
     pricing: null,
   };
@@ -219,6 +236,30 @@ function parseBundles(value: unknown, file: YamlFile | null, faults: Fault[]): C
     faults.push({ rule: 'schema/invalid', message, hint, at: file.placeOf(['bundles', name], 'key') });
   }
   return mapEntries(value, (globs) => textsOf(globs));
+}
+
+function parsePublish(entry: JsonRecord, file: YamlFile | null, faults: Fault[]): PublishConfig {
+  const targets = textsOf(entry['targets']).flatMap(
+    (name) => oneOf(name, ['dir', 'tgz', 'git', 'npm'] as const) ?? [],
+  );
+  const out = resolveReference(configPath, textOf(entry['out']) ?? 'dist/bundles');
+  if (out.path === null && file)
+    faults.push({
+      rule: 'security/remote-include',
+      message: out.problem,
+      at: file.placeOf(['publish', 'out']),
+    });
+  const npm = recordOf(entry['npm']);
+  return {
+    targets: targets.length > 0 ? [...new Set(targets)] : ['tgz'],
+    out: out.path ?? 'dist/bundles',
+    remote: textOf(entry['remote']) ?? 'origin',
+    npm: {
+      package: textOf(npm?.['package']),
+      registry: textOf(npm?.['registry']),
+      access: oneOf(npm?.['access'], ['public', 'restricted'] as const),
+    },
+  };
 }
 
 function parseFileLimits(entry: JsonRecord): FileLimits {

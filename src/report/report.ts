@@ -18,6 +18,7 @@ import type { ListReport } from '../commands/list.ts';
 import type { PricesReport } from '../commands/prices.ts';
 import type { PricesDiffReport } from '../commands/prices-diff.ts';
 import type { PricesVerifyReport } from '../commands/prices-verify.ts';
+import type { PublishReport } from '../commands/publish-report.ts';
 import type { PageReport } from '../commands/report.ts';
 import type { ShowReport } from '../commands/show.ts';
 import type { TestPlanReport } from '../commands/test-plan.ts';
@@ -52,6 +53,7 @@ export type Report =
   | GitReport
   | ApiReport
   | CodegenReport
+  | PublishReport
   | KeysReport
   | VerifyReport
   | ExplainReport

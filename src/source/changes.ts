@@ -63,25 +63,45 @@ async function changedPaths(
   base: string,
   target: Target,
 ): Promise<readonly string[] | null> {
-  const diff = (to: readonly string[], settings: readonly string[] = []) =>
-    listed(repository, [
-      ...settings.flatMap((setting) => ['-c', setting]),
-      'diff',
-      '--name-only',
-      '-z',
-      '--no-renames',
-      '--no-ext-diff',
-      '--no-textconv',
-      '--ignore-submodules=all',
-      ...to,
-    ]);
   if (target !== null)
-    return diff('index' in target ? ['--cached', base, '--'] : [base, target.commit, '--']);
+    return differing(repository, 'index' in target ? ['--cached', base, '--'] : [base, target.commit, '--']);
+  const found = await uncommittedPaths(repository, base);
+  return found && [...found.changed, ...found.untracked];
+}
+
+/** What of the worktree no commit holds, from the project's root. */
+export type Uncommitted = { readonly changed: readonly string[]; readonly untracked: readonly string[] };
+
+/** Files that differ from a commit, and those that git does not know yet; null: it cannot be told. */
+export async function readUncommitted(root: Root, commit: string): Promise<Uncommitted | null> {
+  const found = await uncommittedPaths(repositoryOf(root, commit), commit);
+  const here = (paths: readonly string[]) => paths.map((path) => projectPathOf(root, path));
+  return found && { changed: here(found.changed), untracked: here(found.untracked) };
+}
+
+async function uncommittedPaths(repository: string, commit: string): Promise<Uncommitted | null> {
   const off = localFiltersOff(await readGitSettings(repository));
   if (off === null) return null;
   const untracked = await listed(repository, ['ls-files', '--others', '--exclude-standard', '-z']);
-  return [...(await diff([base, '--'], off)), ...untracked];
+  return { changed: await differing(repository, [commit, '--'], off), untracked };
 }
+
+const differing = (
+  repository: string,
+  to: readonly string[],
+  settings: readonly string[] = [],
+): Promise<readonly string[]> =>
+  listed(repository, [
+    ...settings.flatMap((setting) => ['-c', setting]),
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--ignore-submodules=all',
+    ...to,
+  ]);
 
 async function listed(repository: string, args: readonly string[]): Promise<readonly string[]> {
   const out = await runGit(repository, args);

@@ -88,21 +88,31 @@ export async function openGit(repository: string, config: readonly string[] = []
   }).env(environment);
 }
 
-/** Starts git for what streams: many objects, or one larger than memory. */
-export function spawnGit(repository: string, args: readonly string[]): ChildProcess {
+/** Starts git for what streams: many objects, or one larger than memory. `env` is set over the usual one. */
+export function spawnGit(
+  repository: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const settings = hardening.flatMap((setting) => ['-c', setting]);
   return spawn('git', ['--no-pager', ...settings, ...args], {
     cwd: repository,
-    env: gitEnvironment(repository),
+    env: { ...gitEnvironment(repository), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
 }
 
-/** Standard output of one git command. */
-export async function runGit(repository: string, args: readonly string[]): Promise<Buffer> {
-  const child = spawnGit(repository, args);
-  child.stdin?.end();
+/** Standard output of one git command, which may be given a text to read and more of an environment. */
+export async function runGit(
+  repository: string,
+  args: readonly string[],
+  { input = '', env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Buffer> {
+  const child = spawnGit(repository, args, env);
+  // One that fails at once reads nothing; what it says is heard below.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   const [out, failed] = await Promise.all([
     collect(child.stdout),
     collect(child.stderr),
@@ -123,7 +133,7 @@ export function finished(child: ChildProcess): Promise<number | null> {
   });
 }
 
-async function collect(stream: NodeJS.ReadableStream | null): Promise<Buffer> {
+export async function collect(stream: NodeJS.ReadableStream | null): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const piece of stream ?? []) pieces.push(piece as Uint8Array);
   return Buffer.concat(pieces);

@@ -20,9 +20,11 @@ import { lintConfig } from '../../src/commands/lint-config.ts';
 import { listCommand } from '../../src/commands/list.ts';
 import { newCommand } from '../../src/commands/new.ts';
 import { type PricesReport, pricesCommand } from '../../src/commands/prices.ts';
+import { publishCommand } from '../../src/commands/publish.ts';
 import { showCommand } from '../../src/commands/show.ts';
 import { verifyCommand } from '../../src/commands/verify.ts';
 import { parseRecording } from '../../src/recordings/format.ts';
+import { readTemplates } from '../../src/source/package-files.ts';
 import { keyPair, signedBundle } from '../bundle/signed-bundle.ts';
 import { createFolder, createRepository } from '../helpers/repository.ts';
 
@@ -99,6 +101,17 @@ describe('reports are what their schemas say', () => {
     for (const part of Object.values(report.parts))
       expect(problemsOf(`report-${part?.kind}`, part)).toEqual([]);
     expect(report.findings.map(({ id }) => id)).toContain('prompt-untested');
+  });
+
+  it('publish', async () => {
+    const starter = Object.fromEntries(await readTemplates('project'));
+    const { path, git } = createRepository([starter]);
+    git('config', 'user.name', 'Ada');
+    git('config', 'user.email', 'ada@example.com');
+    for (const options of [{ dryRun: true }, { as: '1.0.0', target: ['dir'] }, {}])
+      expect(problemsOf('report-publish', await publishCommand(options, { ...context, cwd: path }))).toEqual(
+        [],
+      );
   });
 
   it('verify', async () => {

@@ -96,6 +96,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/api.ts')).apiDocument(report);
     case 'git':
       return (await import('../documents/git.ts')).gitDocument(report);
+    case 'publish':
+      return (await import('../documents/publish.ts')).publishDocument(report);
     case 'keys':
       return (await import('../documents/keys.ts')).keysDocument(report);
     case 'verify':
