@@ -13,7 +13,7 @@ import { createFolder, runGit } from '../helpers/repository.ts';
 
 const schema = (kind: string) =>
   JSON.parse(readFileSync(new URL(`../../schemas/report-${kind}.schema.json`, import.meta.url), 'utf8'));
-const isPage = new Ajv({ strict: false }).addSchema(schema('test')).compile(schema('page'));
+const [isPage, isTest] = ['page', 'test'].map((kind) => new Ajv({ strict: false }).compile(schema(kind)));
 
 const recording = 'prompts/support/__recordings__/reply/inside-refund-window.json';
 
@@ -39,7 +39,8 @@ function edit(cwd: string, file: string, change: (text: string) => string): void
 async function report(cwd: string, ...args: readonly string[]): Promise<PageReport> {
   const { stdout, stderr } = await promptops(['report', '--format', 'json', ...args], { cwd });
   const parsed = JSON.parse(stdout);
-  expect(isPage(parsed) ? [] : isPage.errors, stderr).toEqual([]);
+  expect(isPage?.(parsed) ? [] : isPage?.errors, stderr).toEqual([]);
+  expect(isTest?.(parsed.shown) ? [] : isTest?.errors).toEqual([]);
   return parsed;
 }
 
