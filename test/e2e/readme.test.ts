@@ -7,11 +7,12 @@ import { promptops, repositoryFolder, starterFolder } from '../helpers/promptops
 import { createFolder } from '../helpers/repository.ts';
 
 const run = promisify(execFile);
-const readme = readFileSync(path.join(repositoryFolder, 'README.md'), 'utf8');
+const pages = ['README.md', 'docs/providers.md', 'docs/library.md'];
+const text = pages.map((name) => readFileSync(path.join(repositoryFolder, name), 'utf8')).join('\n');
 
 const blocksOf = (language: string): readonly string[] =>
-  [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, found, text]) =>
-    found === language && text ? [text] : [],
+  [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, found, block]) =>
+    found === language && block ? [block] : [],
   );
 
 /** Durations differ from run to run. */
