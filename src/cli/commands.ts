@@ -283,7 +283,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'diff',
     argument: '[base] [head]',
     argumentSummary:
-      'branches, tags or commits; by default where the branch parted from main, and the files as they stand',
+      'branches, tags, commits or published bundles; by default where the branch parted from main, and the files as they stand',
     trailing: { name: 'paths', summary: 'only these prompts: ids, globs or file paths' },
     summary: 'Say what changed between two versions, and for whom',
     options: [
@@ -302,6 +302,7 @@ export const commands: readonly CommandSpec[] = [
       ['promptops diff main -- support/reply', 'since the branch parted from main, of one prompt'],
       ['promptops diff --staged', 'what the next commit changes'],
       ['promptops diff v1.0.0:prompts/support/reply.prompt.yaml', 'one file, since a ref, as git writes it'],
+      ['promptops diff bundle:support@1.4.0', 'what the next version of a published bundle would change'],
       ['promptops diff v1.0.0 v1.1.0 --fail-on breaking', 'whether code that calls the prompts still works'],
     ],
     load: async () => (await import('../commands/diff.ts')).diffCommand,

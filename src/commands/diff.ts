@@ -1,6 +1,5 @@
 import { diffProjects } from '../diff/diff-projects.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
-import { PromptopsError } from '../errors.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
@@ -19,8 +18,8 @@ export type DiffOptions = ComparisonOptions & {
 
 /** What changed between two versions of the prompts, and whom it concerns. */
 export const diffCommand: Command<DiffOptions, DiffReport> = async (options, context) => {
-  refuseBundles(options);
-  return withComparison(context, options, (compared) =>
+  const compare = namesBundle(options) ? (await import('./diff-bundle.ts')).withBundle : withComparison;
+  return compare(context, options, (compared) =>
     compareSides(compared, { ...options, gates: compared.head.project.config.gates }, context),
   );
 };
@@ -57,13 +56,8 @@ export async function compareSides(
 }
 
 /** A ref never starts so: the word is kept for what is published. */
-function refuseBundles({ base, head }: DiffOptions): void {
-  const bundle = [base, head].find((name) => name?.startsWith('bundle:'));
-  if (bundle === undefined) return;
-  throw new PromptopsError('usage', `"${bundle}" cannot be compared: this version publishes no bundles.`, {
-    hint: 'Name the tag or commit it was made from.',
-  });
-}
+const namesBundle = ({ base, head }: DiffOptions): boolean =>
+  [base, head].some((name) => name?.startsWith('bundle:'));
 
 function unreadable(side: Problem['side'], { faults, prompts }: Project): readonly Problem[] {
   return [

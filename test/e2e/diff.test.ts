@@ -191,7 +191,8 @@ it('calls no case gone whose file is broken', async () => {
 });
 
 it.each([
-  ['bundle:support@1.4.0', 'bundles'],
+  ['bundle:support@1.4.0', 'There is no commit "support@1.4.0"'],
+  ['bundle:nowhere', 'There is no bundle at "nowhere"'],
   ['--help=x', 'help'],
 ])('refuses %s', async (word, said) => {
   const { code, stderr } = await promptops(['diff', word], { cwd: changed().path });
