@@ -517,6 +517,12 @@ export const commands: readonly CommandSpec[] = [
         summary: 'dir, tgz (default), git (pushes the tag), npm; several with commas',
         parse: list,
       },
+      {
+        flags: '--evidence <reports>',
+        summary: 'saved reports of test and cost that the release is held to and attested with',
+        parse: list,
+      },
+      { flags: '--key <file>', summary: 'private key that signs; else PROMPTOPS_SIGNING_KEY' },
       { flags: '--out <folder>', summary: 'where dir and tgz are written; dist/bundles' },
       { flags: '--remote <name>', summary: 'where git pushes to; origin' },
       dryRun,
@@ -525,6 +531,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       ['promptops publish --dry-run', 'which version, why, and what speaks against it'],
       ['promptops publish --target git,npm', 'tags the commit, pushes the tag, publishes the package'],
+      ['promptops publish --evidence .promptops/test.json --key release.key', 'attested: verify asks for it'],
       ['promptops publish --bundle support --as 1.0.0', 'one bundle, declared stable'],
     ],
     load: async () => (await import('../commands/publish.ts')).publishCommand,

@@ -10,26 +10,33 @@ import type { PublishedTarget, Refusal } from './publish-report.ts';
 /** A plan with what stands at its targets already. */
 export type Placed = {
   readonly plan: ReleasePlan;
+  /** Envelopes as JSON: made now, or when it was tagged. */
+  readonly attestations: readonly string[];
   readonly release: Release;
   readonly found: readonly Found[];
 };
 
 /** Looks at every target, before anything is written anywhere. */
-export async function lookAtTargets(plan: ReleasePlan, targets: readonly Target[]): Promise<Placed> {
+export async function lookAtTargets(
+  plan: ReleasePlan,
+  attested: readonly string[],
+  targets: readonly Target[],
+): Promise<Placed> {
   const { name, version, digest, files, tag, previous, since } = plan;
   const isAgain = since === null && previous !== null;
+  const attestations = isAgain ? previous.attestations : attested;
   const release: Release = {
     name,
     version,
     digest,
     files,
     tag,
-    attestations: isAgain ? previous.attestations.map((line) => `${line}\n`).join('') : '',
+    attestations: attestations.map((line) => `${line}\n`).join(''),
     object: isAgain ? previous.object : null,
   };
   const found: Found[] = [];
   for (const target of targets) found.push(await target.find(release));
-  return { plan, release, found };
+  return { plan, attestations, release, found };
 }
 
 /** Where another release of the same version stands: it is never replaced. */
@@ -72,7 +79,7 @@ export async function publishRelease(
   const isNew = placed.release.object === null;
   const object =
     placed.release.object ??
-    (await createTag(repository, { tag: plan.tag, commit, message: messageOf(plan) }));
+    (await createTag(repository, { tag: plan.tag, commit, message: messageOf(placed) }));
   const release = { ...placed.release, object };
   const done: PublishedTarget[] = [];
   let isStopped = false;
@@ -101,13 +108,14 @@ async function tryPut(target: Target, release: Release): Promise<readonly string
   }
 }
 
-function messageOf({ name, version, digest, prompts, reason, since }: ReleasePlan): string {
+function messageOf({ plan, attestations }: Placed): string {
+  const { name, version, digest, prompts, reason, since } = plan;
   const changed = since === null || since.bumps.size === 0 ? '' : `, ${since.bumps.size} changed`;
   return writeReleaseMessage({
     summary: `${name} ${version}: ${prompts.length} prompt${prompts.length === 1 ? '' : 's'}${changed}`,
     digest,
     versions: Object.fromEntries(prompts.map((released) => [released.prompt.id, released.version])),
     reason,
-    attestations: [],
+    attestations,
   });
 }

@@ -10,6 +10,7 @@ import { globMatcher } from '../model/glob.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { tagOf } from '../source/release-tags.ts';
 import type { Context } from './context.ts';
+import { evidenceRefusals, type PublishEvidence } from './publish-evidence.ts';
 import type { PublishGround } from './publish-ground.ts';
 import {
   type ChangesSince,
@@ -44,6 +45,7 @@ type Made = {
 export type PlanAsked = {
   readonly as: string | null;
   readonly reason: string | null;
+  readonly evidence: PublishEvidence;
   /** Of the whole project, those that fail. */
   readonly findings: readonly Finding[];
 };
@@ -71,6 +73,7 @@ export async function planRelease(
     ...(files.length === 0 ? [emptyBundle(name)] : []),
     ...lintRefusals(asked.findings, digests),
     ...gates.filter(({ level, passed }) => level === 'block' && !passed).map(gateRefusal),
+    ...evidenceRefusals({ ...made, name }, asked.evidence, ground),
     ...takenVersion(made.version, past),
   ];
   return { ...made, ...about, reason: asked.reason, gates, refusals };

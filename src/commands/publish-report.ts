@@ -34,6 +34,8 @@ export type PublishedBundle = {
   readonly left: readonly string[];
   readonly files: number;
   readonly bytes: number;
+  /** Signed statements that stand beside it. */
+  readonly attestations: number;
   readonly gates: readonly GateVerdict[];
   /** Why it is not published; empty: nothing speaks against it. */
   readonly refusals: readonly Refusal[];
@@ -50,7 +52,7 @@ export type PublishedPrompt = {
 };
 
 export type Refusal = {
-  readonly check: 'prompts' | 'lint' | 'gate' | 'version' | 'target';
+  readonly check: 'prompts' | 'lint' | 'gate' | 'evidence' | 'version' | 'target';
   readonly message: string;
   readonly hint: string | null;
 };

@@ -17,19 +17,21 @@ import {
   publishRelease,
   targetRefusals,
 } from './publish-apply.ts';
+import { attest, type EvidenceOptions, openEvidence, type PublishEvidence } from './publish-evidence.ts';
 import { openPublishGround, type PublishGround } from './publish-ground.ts';
 import { type PlanAsked, planRelease, type ReleasePlan } from './publish-plan.ts';
 import type { PublishedBundle, PublishedTarget, PublishReport, Refusal } from './publish-report.ts';
 import { openTargets, type TargetOptions } from './publish-targets.ts';
 
-export type PublishOptions = TargetOptions & {
-  /** Names; all bundles of the config when absent. */
-  readonly bundle?: readonly string[];
-  /** In place of the version that the changes ask for. */
-  readonly as?: string;
-  readonly reason?: string;
-  readonly dryRun?: boolean;
-};
+export type PublishOptions = TargetOptions &
+  EvidenceOptions & {
+    /** Names; all bundles of the config when absent. */
+    readonly bundle?: readonly string[];
+    /** In place of the version that the changes ask for. */
+    readonly as?: string;
+    readonly reason?: string;
+    readonly dryRun?: boolean;
+  };
 
 /**
  * Builds the bundles of the commit that is checked out, gives them their versions, and puts them where the targets are:
@@ -53,9 +55,11 @@ async function publishBundles(
 ): Promise<PublishReport> {
   const targets = await openTargets(ground, options, context);
   const project = await loadProject(ground.commits.at(ground.commit));
-  const plans = await planAll(ground, project, options, context);
+  const evidence = await openEvidence(options, context);
+  const plans = await planAll(ground, project, evidence, options, context);
   const placed: Placed[] = [];
-  for (const plan of plans) placed.push(await lookAtTargets(plan, targets));
+  for (const plan of plans)
+    placed.push(await lookAtTargets(plan, await attest(plan, evidence, ground, context), targets));
   const refusals = placed.map((each) => refusalsOf(each, targets));
   const isRefused = refusals.some((found) => found.length > 0);
   const isWritten = !isRefused && !options.dryRun;
@@ -75,7 +79,7 @@ async function publishBundles(
     source: await readRepositoryAt(ground.root, ground.commit),
     dryRun: options.dryRun ?? false,
     bundles,
-    notes: draftNotes(project),
+    notes: [...draftNotes(project), ...evidenceNotes(bundles, evidence)],
   };
 }
 
@@ -88,6 +92,7 @@ const refusalsOf = (placed: Placed, targets: readonly Target[]): readonly Refusa
 async function planAll(
   ground: PublishGround,
   project: Project,
+  evidence: PublishEvidence,
   { bundle, as, reason }: PublishOptions,
   context: Context,
 ): Promise<readonly ReleasePlan[]> {
@@ -105,6 +110,7 @@ async function planAll(
   const asked: PlanAsked = {
     as: as ?? null,
     reason: reason ?? null,
+    evidence,
     findings: await failingFindings(ground, context),
   };
   const plans: ReleasePlan[] = [];
@@ -122,7 +128,7 @@ async function failingFindings({ root, commits, commit }: PublishGround, context
 }
 
 function publishedBundle(
-  { plan }: Placed,
+  { plan, attestations }: Placed,
   refusals: readonly Refusal[],
   targets: readonly PublishedTarget[],
 ): PublishedBundle {
@@ -148,6 +154,7 @@ function publishedBundle(
     left: Object.keys(before).filter((id) => !now.has(id)),
     files: plan.files.size,
     bytes: [...plan.files.values()].reduce((sum, { length }) => sum + length, 0),
+    attestations: attestations.length,
     gates: plan.gates,
     refusals,
     targets,
@@ -174,4 +181,21 @@ function outcomeOf(
 function draftNotes({ prompts }: Project): readonly string[] {
   const drafts = prompts.filter(({ metadata }) => metadata.status === 'draft').map(({ id }) => id);
   return drafts.length === 0 ? [] : [`Drafts are not published: ${drafts.join(', ')}.`];
+}
+
+/** What was given as evidence and is kept nowhere. */
+function evidenceNotes(
+  bundles: readonly PublishedBundle[],
+  { reports, signer }: PublishEvidence,
+): readonly string[] {
+  const old = bundles
+    .filter(({ unchanged }) => unchanged)
+    .map(({ bundle, version }) => `${bundle} ${version}`);
+  const isGiven = reports.length > 0 || signer !== null;
+  return [
+    ...(signer === null && reports.length > 0
+      ? ['Nothing is attested, as nobody signs: name a key with --key, or in PROMPTOPS_SIGNING_KEY.']
+      : []),
+    ...(isGiven && old.length > 0 ? [`Attested when it was tagged, and not again: ${old.join(', ')}.`] : []),
+  ];
 }

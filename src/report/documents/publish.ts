@@ -35,13 +35,14 @@ export function publishDocument(report: PublishReport): Document {
 }
 
 function bundleBlocks(bundle: PublishedBundle): readonly Block[] {
-  const { digest, prompts, files, bytes, refusals, targets, left, reason } = bundle;
+  const { digest, prompts, files, bytes, attestations, refusals, targets, left, reason } = bundle;
   const changed = prompts.filter(({ previous, version }) => previous !== version);
   return [
     line(strong(bundle.bundle), plain(` ${bundle.version}`), muted(`  ${why(bundle)}`)),
     line(
       muted(`  ${counted(prompts.length, 'prompt')}, ${counted(files, 'file')}, ${size(bytes)}, ${digest}`),
     ),
+    ...(attestations > 0 ? [line(muted(`  ${counted(attestations, 'signed attestation')}`))] : []),
     ...(reason === null ? [] : [line(muted(`  Reason: ${reason}`))]),
     ...group('Prompts', bundle.unchanged ? [] : [...shown(changed).map(promptLine), ...left.map(leftLine)]),
     ...group(
