@@ -53,11 +53,10 @@ async function lint(cwd, more = []) {
 
 const findingsIn = ({ stdout }) => JSON.stringify(JSON.parse(stdout).findings);
 
-/** Prompts of 2 to 4 kB with a test file each, in folders of a hundred, every one different. */
-function makePrompts(prompts) {
+/** Prompts of 2 to 4 kB with a test file each, in folders of a hundred, every one different. Returns their folder. */
+export function makePrompts(prompts, tests = manyTests) {
   const cwd = mkdtempSync(path.join(tmpdir(), 'promptops-bench-'));
   const template = readFileSync(new URL('./many.prompt.yaml', import.meta.url), 'utf8');
-  const tests = readFileSync(new URL('./many.test.yaml', import.meta.url), 'utf8');
   writeFileSync(path.join(cwd, 'promptops.yaml'), 'promptops: 1\nmodel: openai/gpt-4.1-mini-2025-04-14\n');
   for (let at = 0; at < prompts; at++) {
     const folder = path.join(cwd, 'prompts', `team-${Math.floor(at / 100)}`);
@@ -68,6 +67,8 @@ function makePrompts(prompts) {
   }
   return cwd;
 }
+
+const manyTests = readFileSync(new URL('./many.test.yaml', import.meta.url), 'utf8');
 
 const vocabulary = 'refund parcel invoice delivery account address voucher return order payment'.split(' ');
 

@@ -1,4 +1,5 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci]`. Exit 1 when a stated limit is missed.
+import { benchCi } from './ci.mjs';
 import { benchCost } from './cost.mjs';
 import { benchDiff } from './diff.mjs';
 import { benchLive } from './live.mjs';
@@ -15,6 +16,7 @@ const benches = {
   most: () => benchMany(10_000),
   cost: () => benchCost(10_000),
   diff: benchDiff,
+  ci: benchCi,
 };
 const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);

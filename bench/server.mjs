@@ -1,16 +1,18 @@
 import { createServer } from 'node:http';
 
-const answer = JSON.stringify({
-  id: 'bench',
-  object: 'chat.completion',
-  created: 0,
-  model: 'bench',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'billing' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 20, completion_tokens: 1, total_tokens: 21 },
-});
+const answerOf = (content) =>
+  JSON.stringify({
+    id: 'bench',
+    object: 'chat.completion',
+    created: 0,
+    model: 'bench',
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 20, completion_tokens: 1, total_tokens: 21 },
+  });
 
 /** A chat-completions server on a free port that answers every request the same after `latency` milliseconds. */
-export function startServer(latency) {
+export function startServer(latency, content = 'billing') {
+  const answer = answerOf(content);
   const server = createServer((request, response) => {
     request.resume();
     request.on('end', () => {
