@@ -1,5 +1,5 @@
 import { PromptopsError } from '../errors.ts';
-import { showUnseen } from '../report/inert.ts';
+import { breakCommands, showUnseen } from '../report/inert.ts';
 
 /** What stderr says of an error: message, details, hint; an unknown one with its stack. */
 export function formatError(error: unknown): string {
@@ -12,7 +12,7 @@ export function formatError(error: unknown): string {
     ...error.details.map((detail) => `  ${detail}`),
     ...(error.hint ? [`  ${error.hint}`] : []),
   ];
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${breakCommands(lines.map(printable).join('\n'))}\n`;
 }
 
 /** Names and messages may come from files: what a terminal would obey is shown, and no line of theirs begins another. */

@@ -8,6 +8,13 @@ export const showUnseen = (text: string): string =>
     .replace(/\r\n/g, '\n')
     .replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/**
+ * The same text in which a CI runner that logs it finds no command of its own: `::add-mask::x` at the start of a line,
+ * `##[group]` anywhere. A backslash stands in the middle of what would be one.
+ */
+export const breakCommands = (text: string): string =>
+  text.replace(/^((?:\s|\u001b\[[\d;]*m)*:)(?=:)/gm, '$1\\').replace(/#(?=#\[)/g, '#\\');
+
 /** One line of at most `max` characters, for a place that has no more room. */
 export function oneLine(text: string, max: number): string {
   const flat = showUnseen(text).replace(/\s+/g, ' ').trim();

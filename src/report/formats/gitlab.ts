@@ -4,6 +4,7 @@ import type { CaseResult } from '../../evals/report.ts';
 import type { LintReport } from '../../lint/report.ts';
 import { type HostFinding, type HostLevel, hostFindings } from '../host-findings.ts';
 import { showUnseen } from '../inert.ts';
+import { printJson } from './json.ts';
 import { inRepository } from './sarif.ts';
 
 const severities: Readonly<Record<HostLevel, string>> = { error: 'major', warning: 'minor', note: 'info' };
@@ -18,7 +19,7 @@ export function formatGitlab(report: LintReport | DiffReport | CiReport): string
     ...findings.map((finding) => entryOf(finding, prefix)),
     ...failed.map((result) => caseEntry(result, prefix)),
   ];
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  return printJson(entries);
 }
 
 const entryOf = ({ id, level, message, hint, fingerprint, path, range }: HostFinding, prefix: string) => ({

@@ -186,4 +186,4 @@ const escapeXml = (text: string): string =>
     .replace(/"/g, '&quot;')
     // A CI log that shows the file would take such lines for commands.
     .replace(/^(\s*):(?=:)/gm, '$1&#58;')
-    .replace(/^(\s*)#(?=#\[)/gm, '$1&#35;');
+    .replace(/#(?=#\[)/g, '&#35;');

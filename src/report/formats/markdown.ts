@@ -1,5 +1,5 @@
 import type { Block, Document, Line, Span } from '../document.ts';
-import { showUnseen } from '../inert.ts';
+import { breakCommands, showUnseen } from '../inert.ts';
 import { diffTexts } from '../text-diff.ts';
 
 /** Draws a document as GitHub-flavoured markdown in which no text of a file or model makes a link, image, mention or HTML. */
@@ -73,7 +73,7 @@ export const escapeText = (text: string): string =>
 
 /** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
 function inlineCode(text: string): string {
-  const flat = showUnseen(text).replace(/\n/g, ' ').replace(/\|/g, '\\|');
+  const flat = breakCommands(showUnseen(text).replace(/\n/g, ' ')).replace(/\|/g, '\\|');
   const ticks = '`'.repeat(longestRun(flat) + 1);
   const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
   return flat === '' ? '' : `${ticks}${pad}${flat}${pad}${ticks}`;
@@ -81,7 +81,7 @@ function inlineCode(text: string): string {
 
 /** A code block whose fence is longer than any run of backticks in it. */
 function fence(text: string, language: string): string {
-  const shown = showUnseen(text);
+  const shown = breakCommands(showUnseen(text));
   const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${ticks}${language}\n${shown.replace(/\n$/, '')}\n${ticks}`;
 }

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../evals/events.ts';
 import type { CaseResult } from '../../evals/report.ts';
 import { counted } from '../document.ts';
 import { describeEstimate } from '../estimate.ts';
-import { oneLine } from '../inert.ts';
+import { breakCommands, oneLine } from '../inert.ts';
 
 /** Lines about cases that did not pass, and those with the same error; the report has them all. */
 const [maxTrouble, maxAlike] = [20, 3];
@@ -28,7 +28,9 @@ export function createProgressLines(): (event: RunEvent) => readonly string[] {
         return [];
       case 'retrying':
         return [
-          `  retry ${event.prompt} › ${event.case} in ${Math.ceil(event.inMs / 1000)} s: ${oneLine(event.reason, 200)}`,
+          breakCommands(
+            `  retry ${oneLine(`${event.prompt} › ${event.case}`, 200)} in ${Math.ceil(event.inMs / 1000)} s: ${oneLine(event.reason, 200)}`,
+          ),
         ];
       case 'finished': {
         finished += 1;
@@ -50,7 +52,8 @@ function troubleLine(result: CaseResult): readonly string[] {
   if (result.outcome === 'pass' || result.outcome === 'skip') return [];
   const missed = result.assertions.find(({ pass, weight }) => pass === false && weight > 0);
   const why = result.error ? `${result.error.code}: ${result.error.message}` : (missed?.message ?? '');
-  return [`  ${result.outcome} ${result.prompt} › ${result.case}  ${oneLine(why, 200)}`];
+  const name = oneLine(`${result.prompt} › ${result.case}`, 200);
+  return [breakCommands(`  ${result.outcome} ${name}  ${oneLine(why, 200)}`)];
 }
 
 /** The first few cases without a verdict for the same reason are news, the hundredth is not. */

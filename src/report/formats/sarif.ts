@@ -3,6 +3,7 @@ import type { DiffReport } from '../../diff/report.ts';
 import type { LintReport } from '../../lint/report.ts';
 import type { Fix } from '../../model/finding.ts';
 import { type HostFinding, type HostRule, hostFindings, hostRules } from '../host-findings.ts';
+import { printJson } from './json.ts';
 
 /**
  * SARIF 2.1.0, as code hosts read it. `prefix` is the folder of the project inside the repository (`apps/bot`):
@@ -30,7 +31,7 @@ export function formatSarif(
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return printJson(log);
 }
 
 /** Rules that have a page, and those of findings that have none. */

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Block, Column, Document, Line, Span, Tone } from '../document.ts';
-import { showUnseen } from '../inert.ts';
+import { breakCommands, showUnseen } from '../inert.ts';
 import { type DiffRow, diffTexts } from '../text-diff.ts';
 import { type TextWidth, widthFor } from './text-width.ts';
 
@@ -15,7 +15,7 @@ export async function drawTerminal(document: Document, { color, columns }: Style
     columns: Math.max(20, columns),
     width: await widthFor(document),
   };
-  return `${document.blocks.flatMap((block) => drawBlock(block, pen, 0)).join('\n')}\n`;
+  return `${breakCommands(document.blocks.flatMap((block) => drawBlock(block, pen, 0)).join('\n'))}\n`;
 }
 
 function drawBlock(block: Block, pen: Pen, indent: number): readonly string[] {
