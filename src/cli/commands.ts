@@ -405,7 +405,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--informational', summary: 'say what is wrong, and exit 0' },
     ],
-    formats: ['terminal', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab'],
+    formats: ['terminal', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab', 'html'],
     examples: [
       ['promptops ci', 'what this branch changes, and what depends on it; no key is needed'],
       ['promptops ci --format github --output markdown=summary.md', 'annotations, and a summary'],

@@ -6,6 +6,7 @@ import { digestJournal, readJournal } from '../source/journal-file.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { latestRun, listRuns, noRun, readRunFile, runPath } from '../source/runs.ts';
 import { tool } from '../version.ts';
+import type { CiReport } from './ci-report.ts';
 import type { Command, Context } from './context.ts';
 import type { ReportHead } from './report-head.ts';
 import { readCommits, readRuns } from './report-history.ts';
@@ -22,7 +23,7 @@ export type ReportOptions = {
 
 /** A saved report and how it came there: what a page is drawn of. */
 export type PageReport = ReportHead<'page', 'drawn'> & {
-  readonly shown: TestReport;
+  readonly shown: TestReport | CiReport;
   readonly history: History;
   readonly notes: readonly string[];
 };
@@ -33,13 +34,14 @@ const maxCases = 50_000;
 
 /** Puts a saved report beside the runs and commits before it. */
 export const reportCommand: Command<ReportOptions, PageReport> = async (
-  { run, history: most = defaultHistory },
+  { run: name, history: most = defaultHistory },
   context,
 ) => {
   const root = await findRoot(context.cwd);
-  const saved = await savedReport(root, run, context);
-  const { report: shown, notes } = await withAllCases(root, saved, context);
-  const prompts = new Set(shown.prompts.map(({ prompt }) => prompt));
+  const saved = await savedReport(root, name, context);
+  const run = saved.kind === 'ci' ? saved.parts.test : saved;
+  const whole = run ? await withAllCases(root, run, context) : { report: null, notes: [] };
+  const prompts = new Set(run?.prompts.map(({ prompt }) => prompt));
   const commits = await readCommits(root, { prompts, most }, context);
   return {
     kind: 'page',
@@ -47,17 +49,24 @@ export const reportCommand: Command<ReportOptions, PageReport> = async (
     tool,
     verdict: 'drawn',
     exitCode: 0,
-    source: shown.source,
-    shown,
+    source: saved.source,
+    shown:
+      saved.kind === 'ci'
+        ? { ...saved, parts: { ...saved.parts, test: whole.report } }
+        : (whole.report ?? saved),
     history: { runs: await readRuns(root, most), commits: commits.points },
-    notes: [...notes, ...commits.notes],
+    notes: [...whole.notes, ...commits.notes],
   };
 };
 
-async function savedReport(root: Root, name: string | undefined, { cwd }: Context): Promise<TestReport> {
+async function savedReport(
+  root: Root,
+  name: string | undefined,
+  { cwd }: Context,
+): Promise<PageReport['shown']> {
   if (name !== undefined && !listRuns(root).includes(name)) {
     if (!/[./\\]/.test(name)) throw noRun(root, name);
-    return (await readSavedReport(cwd, name, ['test'])) as TestReport;
+    return (await readSavedReport(cwd, name, ['test', 'ci'])) as PageReport['shown'];
   }
   const id = name ?? latestRun(root);
   if (id === null)

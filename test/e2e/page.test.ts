@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseResult, TestReport } from '../../src/evals/report.ts';
 import { formatReport } from '../../src/report/formats/registry.ts';
 import { canBrowse, launchBrowser, type OpenedPage, openPage } from '../helpers/browser.ts';
-import { repositoryFolder } from '../helpers/promptops.ts';
-import { removeFolder } from '../helpers/repository.ts';
+import { promptops, repositoryFolder, starterFolder } from '../helpers/promptops.ts';
+import { removeFolder, runGit } from '../helpers/repository.ts';
 import { pageReport } from '../report/page-report.ts';
 
 describe.runIf(canBrowse)('the page of a report', () => {
@@ -35,6 +35,10 @@ describe.runIf(canBrowse)('the page of a report', () => {
     const file = path.join(folder, 'report.html');
     const template = async () => readFileSync(path.join(repositoryFolder, 'dist/page.html'), 'utf8');
     writeFileSync(file, await formatReport(report, 'html', { color: false, columns: 80, page: template }));
+    return open(file, options);
+  }
+
+  async function open(file: string, options: BrowserContextOptions = {}): Promise<Page> {
     opened = await openPage(browser, pathToFileURL(file).href, {
       viewport: { width: 1280, height: 800 },
       ...options,
@@ -62,6 +66,29 @@ describe.runIf(canBrowse)('the page of a report', () => {
     expect(await row.textContent()).toMatch(/\$0\.00\d+−\$0\.00\d+$/);
     expect(await page.locator('.sample').textContent()).toContain('No model gave them');
     expect(await page.locator('.tile').filter({ hasText: 'Flaky' }).textContent()).toContain('1');
+  });
+
+  it('shows a change as a whole: why, each prompt it reaches, what was found', async () => {
+    const cwd = starterFolder();
+    runGit(cwd, ['init', '--quiet', '--initial-branch=main']);
+    runGit(cwd, ['add', '--all']);
+    runGit(cwd, ['commit', '--quiet', '--message', 'Start']);
+    runGit(cwd, ['checkout', '--quiet', '-b', 'work']);
+    const file = path.join(cwd, 'prompts/support/triage.prompt.yaml');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/^inputs:$/m, 'inputs:\n  "<b>": { type: string }'),
+    );
+    const { stderr } = await promptops(['ci', '--base', 'main', '--output', 'html=ci.html'], { cwd });
+    expect(stderr).not.toContain('promptops:');
+    const page = await open(path.join(cwd, 'ci.html'));
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
+      /^\w[\w ]*: 1 prompt reached$/,
+    );
+    expect(await page.getByRole('row').nth(1).textContent()).toContain('support/triage');
+    const findings = page.getByRole('region', { name: 'Findings' });
+    expect(await findings.textContent()).toContain('"<b>"');
+    expect(await findings.textContent()).toContain('prompts/support/triage.prompt.yaml:');
   });
 
   it('lists what broke first, and filters by outcome, prompt, model and what is special of a case', async () => {

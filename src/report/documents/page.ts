@@ -5,15 +5,13 @@ import type { Point } from '../page/data.ts';
 
 /** What a page was drawn of, in short: the run, and the runs and commits before it. */
 export function pageDocument({ shown, history, notes }: PageReport): Document {
-  const { run, totals, verdict } = shown;
-  const title = `promptops report: ${run.id}`;
+  const run = shown.kind === 'ci' ? shown.parts.test : shown;
+  const name = shown.kind === 'ci' ? 'ci' : shown.run.id;
+  const passed = run ? `${run.totals.passed} of ${counted(run.totals.cases, 'case')} passed` : 'no case ran';
   return {
-    title,
+    title: `promptops report: ${name}`,
     blocks: [
-      line(
-        strong(run.id),
-        plain(`  ${verdict}  ${totals.passed} of ${counted(totals.cases, 'case')} passed`),
-      ),
+      line(strong(name), plain(`  ${shown.verdict}  ${passed}`)),
       ...historyTable('Runs here', history.runs),
       ...historyTable('Commits, from their recordings', history.commits),
       ...notes.map((note) => line(muted(note))),

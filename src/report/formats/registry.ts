@@ -39,7 +39,7 @@ export async function formatReport(report: Report, format: string, style: Format
         return (await import('./junit.ts')).formatJunit(report);
       break;
     case 'html':
-      if ((report.kind === 'test' || report.kind === 'page') && style.page)
+      if ((report.kind === 'test' || report.kind === 'ci' || report.kind === 'page') && style.page)
         return (await import('./html.ts')).formatHtml(report, await style.page());
       break;
     case 'csv':

@@ -1,8 +1,12 @@
+import type { CiReport } from '../../commands/ci-report.ts';
 import type { Outcome, ReportedCase, TestReport } from '../../evals/report.ts';
+import type { HostFinding } from '../host-findings.ts';
 
 /** What a page shows, but its cases: these stand packed beside it. */
 export type PageData = {
   readonly title: string;
+  /** Of a change as a whole; null: the page shows a run alone. */
+  readonly review: PageReview | null;
   readonly test: PageTest | null;
   readonly history: History;
   /** How many cases the page holds, and how many in each pack of details. */
@@ -11,6 +15,18 @@ export type PageData = {
 };
 
 export type PageTest = Omit<TestReport, 'results'>;
+
+export type PageReview = Pick<
+  CiReport,
+  'verdict' | 'informational' | 'reasons' | 'source' | 'compared' | 'prompts' | 'gates' | 'notes'
+> & {
+  /** What lint, the comparison and the whole found, worst first. */
+  readonly findings: readonly PageFinding[];
+};
+
+export type PageFinding = Pick<HostFinding, 'id' | 'level' | 'message' | 'prompt' | 'path' | 'hint'> & {
+  readonly line: number;
+};
 
 /** A case as the list shows it and filters look at it. */
 export type CaseRow = Pick<

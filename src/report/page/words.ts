@@ -2,6 +2,18 @@ import type { Outcome } from '../../evals/report.ts';
 import type { CaseRow } from './data.ts';
 import type { Mark } from './select-cases.ts';
 
+/** Verdicts of runs and of changes. */
+export const verdictWords = {
+  passed: ['✓', 'Passed'],
+  unchanged: ['✓', 'Unchanged'],
+  ungated: ['!', 'Ungated'],
+  'not-evaluated': ['!', 'Not evaluated'],
+  failed: ['✕', 'Failed'],
+  incomplete: ['!', 'Incomplete'],
+  invalid: ['✕', 'Invalid'],
+  interrupted: ['!', 'Interrupted'],
+} as const satisfies Readonly<Record<string, readonly [sign: string, word: string]>>;
+
 export const outcomes: readonly Outcome[] = ['fail', 'error', 'pass', 'skip'];
 
 /** Told apart by their shape as well as by their colour. */
