@@ -1,10 +1,11 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|rows]`. Exit 1 when a stated limit is missed.
 import { benchCi } from './ci.mjs';
 import { benchCost } from './cost.mjs';
 import { benchDiff } from './diff.mjs';
 import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
 import { benchReplay } from './replay.mjs';
+import { benchRows } from './rows.mjs';
 import { benchStart } from './start.mjs';
 
 const benches = {
@@ -17,6 +18,7 @@ const benches = {
   cost: () => benchCost(10_000),
   diff: benchDiff,
   ci: benchCi,
+  rows: benchRows,
 };
 const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);

@@ -30,6 +30,15 @@ export type CommandSpec = {
 };
 
 const ref: OptionSpec = { flags: '--ref <ref>', summary: 'read the project at a branch, tag or commit' };
+const plan: OptionSpec = {
+  flags: '--plan',
+  summary: 'say what would be asked and what it would cost; ask nobody',
+};
+const maxCost: OptionSpec = {
+  flags: '--max-cost <usd>',
+  summary: 'spend no more than this; stops before a call that could (exit 3)',
+  parse: number('--max-cost', 0),
+};
 const dryRun: OptionSpec = { flags: '--dry-run', summary: 'say what would be written, write nothing' };
 const locale: OptionSpec = { flags: '--locale <name>', summary: 'with this locale' };
 const variant: OptionSpec = { flags: '--variant <name>', summary: 'with this variant' };
@@ -201,18 +210,14 @@ export const commands: readonly CommandSpec[] = [
         flags: '--update',
         summary: 'ask everything anew, show what is other, and replace recordings when you agree',
       },
-      { flags: '--plan', summary: 'say what would be asked and what it would cost; ask nobody' },
+      plan,
       {
         flags: '--baseline [ref]',
         summary:
           'compare with what stood where this branch left the ref; the default branch when none is named',
       },
       { flags: '--strict-gate', summary: 'with --baseline: a prompt that may have got worse fails too' },
-      {
-        flags: '--max-cost <usd>',
-        summary: 'spend no more than this; stops before a call that could (exit 3)',
-        parse: number('--max-cost', 0),
-      },
+      maxCost,
       { flags: '--resume [run]', summary: 'go on with the last run, or with this one' },
       {
         flags: '--watch',
@@ -268,6 +273,8 @@ export const commands: readonly CommandSpec[] = [
         summary: 'score from which the judge passes; 0.75',
         parse: number('--threshold', 0),
       },
+      maxCost,
+      plan,
       dryRun,
     ],
     formats: ['terminal', 'markdown', 'json'],

@@ -196,7 +196,7 @@ const noAnswer: Completion = {
 const noDirection: Completion = { ...noAnswer, text: writeVector([0]) };
 
 /** An opinion, so that a judge that is asked again is asked again. */
-function anyChoice({ output }: ModelRequest): Completion {
+export function anyChoice({ output }: ModelRequest): Completion {
   const { properties } = (output.schema ?? {}) as {
     readonly properties?: { readonly choice?: { readonly enum?: readonly unknown[] } };
   };

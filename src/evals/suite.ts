@@ -53,10 +53,11 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
   const cases = tests.cases.filter((one) => picker.picks(one) && (one.only || !focused));
   let kept: readonly Expanded[] | null = null;
   const counts = new Map<string, number>();
-  async function* rows(onRow: (dataset: string) => void = () => {}): AsyncIterable<Case> {
+  async function* rows(onRow?: (dataset: string) => void): AsyncIterable<Case> {
+    const isChecked = onRow === undefined;
     for (const test of tests.datasets.filter((entry) => isOnly(entry) || !focused)) {
-      for await (const row of expandDataset(test, file, ground.snapshot)) {
-        onRow(test.dataset);
+      for await (const row of expandDataset(test, file, ground.snapshot, { isChecked })) {
+        onRow?.(test.dataset);
         if (picker.picks(row)) yield row;
       }
     }

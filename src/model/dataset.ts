@@ -14,7 +14,8 @@ import { type Case, type DatasetTest, entryOf } from './test-file.ts';
 
 /**
  * One case per row of the entry's dataset, in the order of the file. With `sample` the rows whose hash of seed and id is
- * smallest (sample.ts): the same rows for the same seed, whatever the order. Rows stream; of each, 16 to 32 bytes stay.
+ * smallest (sample.ts): the same rows for the same seed, whatever the order. Rows stream; of each, 16 to 32 bytes stay,
+ * none where it `isChecked` already that no id is there twice.
  * Throws PromptopsError `invalid-project` with the row's place for one that cannot be read, has no such column, or
  * repeats an id.
  */
@@ -22,6 +23,7 @@ export async function* expandDataset(
   test: DatasetTest,
   prompt: PromptFile,
   snapshot: Snapshot,
+  { isChecked = false } = {},
 ): AsyncIterable<Case> {
   const source = Object.hasOwn(prompt.datasets, test.dataset) ? prompt.datasets[test.dataset] : undefined;
   if (!source) {
@@ -31,7 +33,7 @@ export async function* expandDataset(
     });
   }
   const entry = entryOfTest(test, prompt);
-  const rows = identified(readRows(source.path, snapshot), test);
+  const rows = identified(readRows(source.path, snapshot), test, isChecked);
   const taken = source.sample === null ? rows : sampleById(rows, source.sample, source.seed ?? 0);
   for await (const { row, id } of taken) {
     const merged = recordOf(fillRow(test.entry, row.value, row.where)) ?? {};
@@ -61,12 +63,13 @@ type IdentifiedRow = { readonly row: Row; readonly id: string };
 async function* identified(
   rows: AsyncIterable<Row>,
   { entry, dataset }: DatasetTest,
+  isChecked: boolean,
 ): AsyncIterable<IdentifiedRow> {
-  const seen = createIdSet();
+  const seen = isChecked ? null : createIdSet();
   const template = entry['id'] ?? null;
   for await (const row of rows) {
     const id = rowId(row, template);
-    if (!seen.add(id)) {
+    if (seen?.add(id) === false) {
       const message = `Dataset "${dataset}" has two rows with the id "${id}".`;
       throw badRow(
         row.where,

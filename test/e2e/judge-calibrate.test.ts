@@ -70,7 +70,7 @@ it('says how well it agrees, keeps it, and the judge decides from then on', asyn
   expect([after.code, after.report.results[0]?.outcome]).toEqual([1, 'fail']);
   // Asked before: nothing is paid again, and the figures are the same.
   const again = await run<CalibrationReport>(['judge', 'calibrate', 'labels.jsonl'], cwd);
-  expect(again.report).toEqual({ ...report, costUsd: '0' });
+  expect(again.report).toEqual({ ...report, costUsd: '0', estimate: { calls: 0, usd: '0', mostUsd: '0' } });
 });
 
 it('does not let a judge decide that agrees no better than chance', async () => {
@@ -103,4 +103,35 @@ it('names the key that is missing', async () => {
   const { code, stderr } = await promptops(['judge', 'calibrate', 'labels.jsonl'], { cwd: folder(agreeing) });
   expect(code).toBe(2);
   expect(stderr).toMatch(/"openai\/gpt-4\.1" cannot be asked: .*OPENAI_API_KEY is not set/);
+});
+
+it('says what it will cost without asking, and spends no more than it may', async () => {
+  const cwd = folder(agreeing);
+  const before = server.requests.length;
+  const planned = await run<CalibrationReport>(['judge', 'calibrate', 'labels.jsonl', '--plan'], cwd);
+  expect(planned.code).toBe(0);
+  expect(planned.report).toMatchObject({ verdict: 'planned', labels: 0, written: null, costUsd: '0' });
+  expect(planned.report.estimate).toMatchObject({ calls: 19, usd: null });
+  expect(server.requests).toHaveLength(before);
+  const args = ['judge', 'calibrate', 'labels.jsonl', '--max-cost'];
+  const stopped = await run<CalibrationReport>([...args, '0.000001'], cwd);
+  expect(stopped.code).toBe(3);
+  expect(stopped.report.errors[0]?.message).toMatch(/budget/);
+  expect(server.requests).toHaveLength(before);
+  expect(existsSync(path.join(cwd, 'judges/calibration.json'))).toBe(false);
+
+  const most = planned.report.estimate.mostUsd ?? '';
+  const done = await run<CalibrationReport>([...args, most], cwd);
+  expect(done.code).toBe(0);
+  expect(Number(done.report.costUsd)).toBeLessThanOrEqual(Number(most));
+  const again = await promptops(['judge', 'calibrate', 'labels.jsonl', '--plan'], { cwd });
+  expect(again.stdout).toContain('Asks nobody: every answer is at hand.');
+});
+
+it('refuses a budget for a model without a price', async () => {
+  const cwd = folder(agreeing);
+  const args = ['judge', 'calibrate', 'labels.jsonl', '--model', 'openai/gpt-unheard', '--max-cost', '1'];
+  const { code, stderr } = await run(args, cwd);
+  expect(code).toBe(2);
+  expect(stderr).toContain('No price is known for "openai/gpt-unheard"');
 });

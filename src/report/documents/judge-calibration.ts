@@ -1,8 +1,24 @@
 import type { CalibrationReport } from '../../commands/judge-calibrate.ts';
-import { bad, type Document, good, line, muted, plain, strong, warn } from '../document.ts';
+import { bad, counted, type Document, good, line, muted, plain, strong, warn } from '../document.ts';
+import { describeAmounts } from '../estimate.ts';
 
 /** How well a judge agrees with people, where it does not, and whether it may decide. */
 export function calibrationDocument(report: CalibrationReport): Document {
+  return report.verdict === 'planned' ? planDocument(report) : agreementDocument(report);
+}
+
+function planDocument({ judge, estimate: { calls, usd, mostUsd } }: CalibrationReport): Document {
+  const asks =
+    calls === 0
+      ? 'Asks nobody: every answer is at hand.'
+      : `Asks for ${counted(calls, 'opinion')}: ${describeAmounts(usd, mostUsd)}.`;
+  return {
+    title: `Judge ${judge.judge} on ${judge.model}: plan`,
+    blocks: [line(strong(judge.judge), plain(`  ${judge.model}`)), line(plain(asks))],
+  };
+}
+
+function agreementDocument(report: CalibrationReport): Document {
   const { judge, labels, differences, errors, verdict, costUsd, written } = report;
   const rows = [
     ['agreement', report.agreement, 'of all labels'],
