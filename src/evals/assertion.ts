@@ -75,11 +75,17 @@ export type AssertionContext = {
   readonly judge: string | null;
   /** A judge that was not calibrated decides all the same. */
   readonly gatesUncalibrated: boolean;
-  /** Told of each model that will be asked. */
-  readonly willAsk?: (model: string) => void;
+  /** Told of each thing its scores depend on beside what is written. */
+  readonly dependsOn?: (what: Dependency) => void;
   /** Absent: assertions are only checked, nothing will run. */
   readonly loadJudge?: LoadJudge;
 };
+
+/** A model that will be asked, a file of the project that will run, or the digest of a judge. */
+export type Dependency =
+  | { readonly model: string }
+  | { readonly script: string }
+  | { readonly rubric: string };
 
 /** What an assertion looks at: one answer and how it came about. */
 export type Subject = {

@@ -173,9 +173,11 @@ async function addJob(job: Job, sums: Sums, { known, signal }: EstimatePorts): P
 
 /** Those that ask a model, at their places; the others have nothing to say here. */
 const onlyAsking = (assertions: readonly PreparedAssertion[]): readonly PreparedAssertion[] =>
-  assertions.some(({ asks }) => asks)
-    ? assertions.map((one) => (one.asks ? one : { ...one, scorer: () => passed }))
+  assertions.some(asksAModel)
+    ? assertions.map((one) => (asksAModel(one) ? one : { ...one, scorer: () => passed }))
     : [];
+
+const asksAModel = ({ depends = [] }: PreparedAssertion): boolean => depends.some((one) => 'model' in one);
 
 const passed = { pass: true, score: 1, message: '' };
 

@@ -77,7 +77,7 @@ export async function planRun(
     });
     suites.push(createSuite(ground, picker));
   }
-  const count = await countJobs(suites);
+  const count = await countJobs(suites, snapshot);
   if (!selection.isPart) picker.refuseUnused();
   if (count.jobs === 0 && !selection.mayBeEmpty) throw nothingToRun(project, suites.length);
   return {
@@ -107,10 +107,11 @@ const hasPattern = ({ inputs }: Prompt): boolean => JSON.stringify(inputs).inclu
 type Count = Pick<Plan, 'digest' | 'jobs' | 'cases' | 'models' | 'others'>;
 
 /** Goes over all jobs once: what is wrong with a row is found here, before any call. */
-async function countJobs(suites: readonly Suite[]): Promise<Count> {
+async function countJobs(suites: readonly Suite[], snapshot: Snapshot): Promise<Count> {
   const faults: Fault[] = [];
   const models = new Set<string>();
   const others = new Set<string>();
+  const scripts = new Set<string>();
   let [digest, jobs, cases] = [sha256(''), 0, 0];
   for (const suite of suites) {
     digest = sha256(`${digest}${canonicalJson([suite.id, suite.digest])}`);
@@ -123,9 +124,12 @@ async function countJobs(suites: readonly Suite[]): Promise<Count> {
       cases += checked.cases;
       for (const model of checked.models) models.add(model);
       for (const model of checked.others) others.add(model);
+      for (const file of checked.scripts) scripts.add(file);
     }
   }
   refuseFaults(faults);
+  if (scripts.size > 0)
+    digest = sha256(digest + canonicalJson([...(await snapshot.identify([...scripts].sort(byCodePoint)))]));
   const sorted = (ids: ReadonlySet<string>) => [...ids].sort(byCodePoint);
   return { digest, jobs, cases, models: sorted(models), others: sorted(others) };
 }

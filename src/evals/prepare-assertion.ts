@@ -8,6 +8,7 @@ import {
   type AssertionType,
   assertionFault,
   assertionFaultOf,
+  type Dependency,
   type PrepareNested,
   type Score,
   type Scorer,
@@ -21,7 +22,7 @@ import { compactJson } from './json-difference.ts';
 
 /** An assertion that can be run, or what is wrong with how it is written. */
 export type Preparation =
-  | { readonly scorer: Scorer; readonly asks: ReadonlySet<string>; readonly fault: null }
+  | { readonly scorer: Scorer; readonly depends: readonly Dependency[]; readonly fault: null }
   | { readonly scorer: null; readonly fault: AssertionFault };
 
 /**
@@ -29,13 +30,13 @@ export type Preparation =
  * scorer throws an assertion error where it cannot say (`assertionErrorCode`): the case is an error then.
  */
 export async function prepareAssertion(spec: AssertionSpec, context: AssertionContext): Promise<Preparation> {
-  const asks = new Set<string>();
-  const willAsk = (model: string): void => {
-    asks.add(model);
-    context.willAsk?.(model);
+  const depends: Dependency[] = [];
+  const dependsOn = (what: Dependency): void => {
+    depends.push(what);
+    context.dependsOn?.(what);
   };
   try {
-    return { scorer: await prepare(spec, { ...context, willAsk }), asks, fault: null };
+    return { scorer: await prepare(spec, { ...context, dependsOn }), depends, fault: null };
   } catch (error) {
     const fault = assertionFaultOf(error);
     if (!fault) throw error;

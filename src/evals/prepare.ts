@@ -45,8 +45,8 @@ export function createPreparer(file: YamlFile, config: AssertionConfig, loadJudg
         for (const spec of specs) {
           const made = await compile(spec, one.expected, prompt);
           if (!made.scorer) faults.push(placeFault(spec, made.fault, file));
-          else if (made.asks.size === 0) prepared.push({ spec, scorer: made.scorer });
-          else prepared.push({ spec, scorer: made.scorer, asks: made.asks });
+          else if (made.depends.length === 0) prepared.push({ spec, scorer: made.scorer });
+          else prepared.push({ spec, scorer: made.scorer, depends: made.depends });
         }
         return prepared;
       };

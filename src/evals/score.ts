@@ -1,6 +1,13 @@
 import { PromptopsError } from '../errors.ts';
 import type { AssertionSpec } from '../model/test-file.ts';
-import { type Ask, assertionErrorCode, type Score, type Scorer, type Subject } from './assertion.ts';
+import {
+  type Ask,
+  assertionErrorCode,
+  type Dependency,
+  type Score,
+  type Scorer,
+  type Subject,
+} from './assertion.ts';
 import { composeScores } from './compose-scores.ts';
 import { failureOf } from './provider.ts';
 import type { AssertionResult, CaseError, Outcome } from './report.ts';
@@ -9,8 +16,8 @@ import type { AssertionResult, CaseError, Outcome } from './report.ts';
 export type PreparedAssertion = {
   readonly spec: AssertionSpec;
   readonly scorer: Scorer;
-  /** The models it asks; absent: none. */
-  readonly asks?: ReadonlySet<string>;
+  /** What its scores depend on beside what is written; absent: nothing. */
+  readonly depends?: readonly Dependency[];
 };
 
 /** One assertion's result and its part in the case. */

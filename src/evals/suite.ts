@@ -4,7 +4,7 @@ import type { Fault } from '../model/fault.ts';
 import { formatPlace } from '../model/place.ts';
 import type { AssertionSpec, Case, DatasetTest } from '../model/test-file.ts';
 import { checkVars } from '../render/check-vars.ts';
-import type { Prompt } from '../render/prompt.ts';
+import type { Dependency } from './assertion.ts';
 import { type Expanded, expandCase, faultOf, type Ground, named } from './expand-case.ts';
 import { type Job, jobKey } from './job.ts';
 import { type LargeDataset, largeDatasets } from './large-dataset.ts';
@@ -44,6 +44,8 @@ export type CheckedCase = {
   readonly models: readonly string[];
   /** Models that may stand in, judge or embed. */
   readonly others: readonly string[];
+  /** Files of the project that its assertions run. */
+  readonly scripts: readonly string[];
 };
 
 export function createSuite(ground: Ground, picker: CasePicker): Suite {
@@ -89,7 +91,15 @@ export function createSuite(ground: Ground, picker: CasePicker): Suite {
   };
 }
 
-const nothing: CheckedCase = { faults: [], digest: '', jobs: 0, cases: 0, models: [], others: [] };
+const nothing: CheckedCase = {
+  faults: [],
+  digest: '',
+  jobs: 0,
+  cases: 0,
+  models: [],
+  others: [],
+  scripts: [],
+};
 
 function* jobsOf(
   { file, prompt, matches }: Ground,
@@ -128,20 +138,26 @@ function checkedOf(
   vars: Readonly<Record<string, unknown>>,
 ): CheckedCase {
   const asked = places.map(({ model, locale, variant }) => [model, locale, variant]);
+  const depends = places.flatMap(dependsOf);
+  const rubrics = depends.flatMap((one) => ('rubric' in one ? [one.rubric] : []));
   return {
     faults,
-    digest: sha256(JSON.stringify([contentOf(one), vars, asked, repeats])),
+    digest: sha256(JSON.stringify([contentOf(one), vars, asked, repeats, ...rubrics])),
     jobs: places.length * repeats,
     cases: places.length > 0 && !one.skip ? 1 : 0,
     models: one.skip ? [] : places.map(({ model }) => model),
-    others: one.skip ? [] : places.flatMap((place) => othersOf(place, prompt)),
+    others: one.skip
+      ? []
+      : [
+          ...places.flatMap(({ model }) => standInsOf({ model, prompt })),
+          ...depends.flatMap((what) => ('model' in what ? [what.model] : [])),
+        ],
+    scripts: depends.flatMap((what) => ('script' in what ? [what.script] : [])),
   };
 }
 
-const othersOf = ({ model, assertions }: Expanded['places'][number], prompt: Prompt): readonly string[] => [
-  ...standInsOf({ model, prompt }),
-  ...[assertions.final, ...assertions.turns].flatMap((list) => list.flatMap(({ asks }) => [...(asks ?? [])])),
-];
+const dependsOf = ({ assertions }: Expanded['places'][number]): readonly Dependency[] =>
+  [assertions.final, ...assertions.turns].flatMap((list) => list.flatMap(({ depends }) => depends ?? []));
 
 /** What decides a case's result. Where it stands, what it is called and how it is tagged does not. */
 const contentOf = (one: Case): unknown => ({

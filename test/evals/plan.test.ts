@@ -298,3 +298,26 @@ describe('a dataset of more than 2,000 rows', () => {
     expect(await largeOf(2001, rows.replace('.jsonl }', '.jsonl, record: true }'))).toEqual([]);
   });
 });
+
+it('the digest of a plan knows what a script says, so that no run is gone on with under another', async () => {
+  const plan = (script: string) =>
+    planOf({
+      'promptops.yaml': 'promptops: 1\ncode: { allow: [graders/*.mjs] }\n',
+      'graders/tone.mjs': script,
+      'prompts/greet.test.yaml':
+        'promptops: 1\ntests: [{ id: a, vars: { name: A }, assert: [{ type: all-of, assert: [{ type: script, value: graders/tone.mjs }] }] }]\n',
+    });
+  const [one, same, other] = await Promise.all([plan('a'), plan('a'), plan('b')]);
+  expect(same.digest).toBe(one.digest);
+  expect(other.digest).not.toBe(one.digest);
+});
+
+it('names the models that may be asked beside those of the prompt', async () => {
+  const { models, others } = await planOf({
+    'prompts/greet.prompt.yaml':
+      'promptops: 1\nmodel: { id: echo/x, fallback: [echo/y] }\ninputs: { name: { type: string } }\nmessages: [{ role: user, content: "{{name}}" }]\n',
+    'prompts/greet.test.yaml':
+      'promptops: 1\ntests: [{ id: a, vars: { name: A }, assert: [{ type: similar, value: b, provider: echo/z }] }]\n',
+  });
+  expect({ models, others }).toEqual({ models: ['echo/x'], others: ['echo/y', 'echo/z'] });
+});

@@ -76,6 +76,7 @@ export const judgedType = ({
     const source = takes === null ? null : readContext(spec, takes);
     const by = criterion ? { criterion: readTextOption(spec, 'criterion') ?? helpfulness } : {};
     const judge = await context.loadJudge?.(type.type);
+    if (judge) context.dependsOn?.({ rubric: judge.rubric });
     return async (subject, ask) => {
       if (!judge) throw new Error('A judge is asked in a run only.');
       const joined = texts.length > 1 ? texts.map((text) => `- ${text}`).join('\n') : (texts[0] ?? null);

@@ -170,14 +170,14 @@ export function readTextOption(spec: AssertionSpec, key: string): string | null 
 /** `provider` as provider/model; `otherwise` where none is written, null: it must be. */
 export function readModelOption(
   spec: AssertionSpec,
-  { willAsk }: AssertionContext,
+  { dependsOn }: AssertionContext,
   { otherwise = null, hint }: { readonly otherwise?: string | null; readonly hint: string },
 ): string {
   const model = readTextOption(spec, 'provider') ?? otherwise;
   if (model === null)
     throw assertionFault({ message: `"${spec.type}" has no model to ask.`, hint, path: ['type'] });
   if (/^[^/\s]+\/\S+$/.test(model)) {
-    willAsk?.(model);
+    dependsOn?.({ model });
     return model;
   }
   const path = spec.options['provider'] === undefined ? ['type'] : ['provider'];

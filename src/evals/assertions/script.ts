@@ -68,10 +68,13 @@ export const script: AssertionType = {
   },
 };
 
-async function readScript(spec: AssertionSpec, { allow }: AssertionContext): Promise<string> {
+async function readScript(spec: AssertionSpec, { allow, dependsOn }: AssertionContext): Promise<string> {
   const { findAllowedCode } = await import('../allowed-code.ts');
   const found = await findAllowedCode(readText(spec), allow);
-  if (found.path !== null) return found.path;
+  if (found.path !== null) {
+    dependsOn?.({ script: found.path });
+    return found.path;
+  }
   const { problem: message, hint } = found;
   throw assertionFault({ message, ...(hint === undefined ? {} : { hint }) });
 }
