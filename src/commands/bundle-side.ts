@@ -46,7 +46,8 @@ function checkedOrRefused(named: string, found: FoundBundle) {
 
 /** The prompts of a bundle at the commit that its tag names. */
 async function releasedPrompts(root: Root, name: string, tag: string): Promise<BundleSide> {
-  const snapshot = await readSnapshot(root, { commit: await resolveRef(root, tag) });
+  const commit = await resolveRef(root, tag).catch((error: unknown) => explainTag(error, tag));
+  const snapshot = await readSnapshot(root, { commit });
   try {
     const { config, ids } = await loadProject(snapshot, { only: () => false });
     const planned = new Set(planBundles(config, ids, [name]).flatMap((bundle) => bundle.ids));
@@ -58,6 +59,16 @@ async function releasedPrompts(root: Root, name: string, tag: string): Promise<B
   } finally {
     await snapshot.close();
   }
+}
+
+function explainTag(error: unknown, tag: string): never {
+  if (!(error instanceof PromptopsError) || error.code !== 'bad-ref') throw error;
+  throw new PromptopsError('bad-ref', `There is no release "${tag}" in this clone.`, {
+    hint: [error.hint, 'Fetch the tags with "git fetch --tags", or name a folder, .tgz or .json.']
+      .join(' ')
+      .trim(),
+    cause: error,
+  });
 }
 
 /**

@@ -144,7 +144,7 @@ describe('promptops diff in every kind of repository', () => {
     for (const [options, hint] of [
       [{ base: `HEAD~1:${a}`, head: `HEAD:${b}` }, 'Name one file'],
       [{ base: 'HEAD~1:prompts/x.prompt.yaml' }, 'Did you mean'],
-      [{ base: 'bundle:support@1.4.0' }, 'tag or commit'],
+      [{ base: 'bundle:support@1.4.0' }, 'git fetch --tags'],
       [{ base: 'sub/b' }, 'promptops diff -- sub/b'],
     ] as const)
       await expect(run(top.path, options), hint).rejects.toMatchObject({

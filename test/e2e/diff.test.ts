@@ -191,7 +191,7 @@ it('calls no case gone whose file is broken', async () => {
 });
 
 it.each([
-  ['bundle:support@1.4.0', 'There is no commit "support@1.4.0"'],
+  ['bundle:support@1.4.0', 'There is no release "support@1.4.0"'],
   ['bundle:nowhere', 'There is no bundle at "nowhere"'],
   ['--help=x', 'help'],
 ])('refuses %s', async (word, said) => {
