@@ -111,9 +111,13 @@ function namesOf(models: Snapshot['models'], prefix: string): Names | null {
   return names.size === 0 ? null : names;
 }
 
+/** Bedrock's names end in a revision, such as `-v1:0`, which the source leaves out of some. */
+const withoutRevision = (name: string): readonly string[] =>
+  [/:\d+$/, /-v\d+:\d+$/].flatMap((revision) => (revision.test(name) ? [name.replace(revision, '')] : []));
+
 function findIn(names: Names | null, name: string, snapshot: Snapshot): PriceMatch | null {
   const lower = name.toLowerCase();
-  const entry = names?.get(lower);
+  const [entry] = [lower, ...withoutRevision(lower)].flatMap((one) => names?.get(one) ?? []);
   if (entry) {
     const isExact = entry.exact && entry.id.endsWith(`/${name}`);
     return matchOf(entry, isExact ? 'exact' : 'alias', snapshot);

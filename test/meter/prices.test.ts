@@ -158,6 +158,16 @@ describe('findPrice', () => {
     ['anthropic/claude-haiku-4.5', 'alias', 'anthropic/claude-haiku-4-5'],
     ['google/gemini-2.5-pro', 'exact', 'google/gemini-2.5-pro'],
     ['openai/GPT-4.1-Mini', 'alias', 'openai/gpt-4.1-mini'],
+    [
+      'amazon-bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0',
+      'alias',
+      'aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0',
+    ],
+    [
+      'amazon-bedrock/eu.anthropic.claude-fable-5-v1:0',
+      'alias',
+      'aws/regional.anthropic.claude-fable-5-v1:0',
+    ],
     ['echo/anything', 'computed', 'echo/anything'],
   ])('%s is %s %s', async (asked, match, model) => {
     expect(await findPrice(asked)).toMatchObject({ match, model });

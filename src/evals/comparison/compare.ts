@@ -142,8 +142,12 @@ function ofClusters(pairs: readonly Pair[], name: string): Tested {
 /** Never narrower than if one case had gone from pass to fail: the same outcome in five cases proves nothing. */
 function differencesOf(pairs: readonly Pair[], level: number): ReturnType<typeof meanInterval> {
   const differences = pairs.map(({ base, head, cluster }): Clustered => ({ value: head - base, cluster }));
-  return meanInterval(differences, level, 1);
+  return within(meanInterval(differences, level, 1), -1);
 }
+
+/** Cut off where no share, and no difference of two, can lie. */
+const within = <Found extends Interval>(interval: Found | null, least: -1 | 0): Found | null =>
+  interval && { ...interval, low: Math.max(least, interval.low), high: Math.min(1, interval.high) };
 
 function sideInterval(
   pairs: readonly Pair[],
@@ -154,10 +158,8 @@ function sideInterval(
   const values = pairs.map((pair): Clustered => ({ value: pair[side], cluster: pair.cluster }));
   const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
   if (metric === 'passed' && !isClustered) return wilson(mean, values.length);
-  const interval = meanInterval(values, 0.95);
-  return (
-    interval && { value: interval.value, low: Math.max(0, interval.low), high: Math.min(1, interval.high) }
-  );
+  const interval = within(meanInterval(values, 0.95), 0);
+  return interval && { value: interval.value, low: interval.low, high: interval.high };
 }
 
 /** The same draws for the same prompt and model (FNV-1a). */

@@ -93,7 +93,7 @@ describe('no real change', () => {
   });
 
   it('in clusters that rise and fall together is no regression either', () => {
-    const rate = share('regressed', 200, () => ({
+    const rate = share('regressed', 500, () => ({
       repeats: 1,
       chances: many(100, (index) => ({ base: 0.8, head: 0.8, cluster: `topic ${index % 20}` })),
     }));
