@@ -217,6 +217,27 @@ describe('what families of models call things', () => {
   });
 });
 
+describe('its errors', () => {
+  // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors
+  it.each([
+    [400, { message: 'Input is too long for requested model.' }, 'context-length', false],
+    [400, { message: 'Malformed input request.' }, 'invalid-request', false],
+    [403, { Message: 'Authentication failed: Please make sure your API Key is valid.' }, 'auth', false],
+    [404, { message: 'Could not resolve the foundation model.' }, 'not-found', false],
+    [408, { message: 'The model timed out.' }, 'timeout', true],
+    [424, { message: 'The model failed.', originalStatusCode: 500 }, 'server', true],
+    [429, { message: 'Too many tokens, please wait before trying again.' }, 'rate-limit', true],
+    [503, { message: 'Bedrock is unable to process your request.' }, 'server', true],
+  ])('%i %j', async (status, json, kind, retryable) => {
+    server.reply({ status, json });
+    for (const stream of [false, true]) {
+      const error = await errorOf((await provider()).complete(callOf('b', {}, { stream }), never));
+      expect(failureOf(error)).toMatchObject({ kind, status, retryable });
+      expect((error as Error).message).toContain(Object.values(json)[0]);
+    }
+  });
+});
+
 describe('its streams', () => {
   it.each([
     ['throttlingException', 'Too many tokens, please wait before trying again.', 'rate-limit', true],
