@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** Files written by hand: every mistake in one go. */
 await generate(
   'model/validators',
-  ['prompt', 'overlay', 'tool', 'test', 'config', 'pricing', 'traffic', 'approvals', 'policy'],
+  ['prompt', 'overlay', 'tool', 'test', 'config', 'pricing', 'traffic', 'approvals', 'policy', 'channels'],
   {
     allErrors: true,
   },

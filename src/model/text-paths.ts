@@ -34,6 +34,7 @@ export function* textsOfFile(kind: FileKind, value: unknown): Generator<TextPath
     case 'traffic':
     case 'approvals':
     case 'policy':
+    case 'channels':
       return;
   }
 }

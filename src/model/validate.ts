@@ -5,6 +5,7 @@ import { textsOfFile } from './text-paths.ts';
 import {
   allowedKeys,
   approvals,
+  channels,
   config,
   overlay,
   policy,
@@ -30,9 +31,10 @@ export type FileKind =
   | 'pricing'
   | 'traffic'
   | 'approvals'
-  | 'policy';
+  | 'policy'
+  | 'channels';
 
-const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals, policy };
+const validators = { prompt, overlay, tool, test, config, pricing, traffic, approvals, policy, channels };
 
 /** A file with more mistakes than this is another kind of file; nobody reads on. */
 const maxFaults = 100;

@@ -68,6 +68,15 @@ export function addKeys(
   return text !== null && file.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
 }
 
+/** The text of a file with another value, as it is to be written, in place of a scalar; null: no scalar stands there. */
+export function replaceScalar(file: YamlFile, path: YamlPath, written: string): string | null {
+  const found = nodeAt(file, path);
+  if (!found || !isScalar(found.node) || found.node.value === null) return null;
+  const { at, end } = spanOf(found.node);
+  const text = `${found.source.slice(0, at)}${written}${found.source.slice(end)}`;
+  return file.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+}
+
 /** Plain where every YAML reader takes it for a text. */
 const quoted = (name: string): string =>
   /^[A-Za-z_][A-Za-z0-9_./-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name)
