@@ -1,16 +1,16 @@
-import type { VersionBump } from '../bundle/next-version.ts';
 import { isReleased } from '../bundle/build-bundle.ts';
+import type { VersionBump } from '../bundle/next-version.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
 import { readManifest } from '../bundle/read-manifest.ts';
 import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
 import { loadProject, readConfig } from '../model/project.ts';
-import { readSnapshot } from '../source/snapshot.ts';
 import { findDefaultBranch } from '../source/default-branch.ts';
 import { repositoryOf } from '../source/git.ts';
 import { type Commits, openCommits } from '../source/object-snapshot.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
+import { readSnapshot } from '../source/snapshot.ts';
 import { tool } from '../version.ts';
 import type { Command, Context } from './context.ts';
 import { channelNamed, openChannels } from './open-channels.ts';
@@ -67,7 +67,10 @@ export const driftCommand: Command<DriftOptions, DriftReport> = async (
     for (const [name, pins] of named)
       for (const [bundle, { version }] of pins) {
         const release = await openRelease(root, `${bundle}@${version}`);
-        bundles.push({ channel: name, ...(await driftOf(release, { root, commits, commit: branch.commit }, context)) });
+        bundles.push({
+          channel: name,
+          ...(await driftOf(release, { root, commits, commit: branch.commit }, context)),
+        });
       }
     const drifted = bundles.some(({ prompts }) => prompts.length > 0);
     return {
@@ -94,14 +97,20 @@ async function defaultBranch(root: Root): Promise<DriftReport['branch']> {
 
 type Tip = { readonly root: Root; readonly commits: Commits; readonly commit: string };
 
-async function driftOf(release: Release, tip: Tip, context: Context): Promise<Omit<DriftedBundle, 'channel'>> {
+async function driftOf(
+  release: Release,
+  tip: Tip,
+  context: Context,
+): Promise<Omit<DriftedBundle, 'channel'>> {
   const { bundle, version, commit, versions } = release;
   const served = readManifest(await rebuildRelease(tip.root, release)).value?.prompts ?? [];
   const project = await loadProject(tip.commits.at(tip.commit));
   const planned = planBundles(project.config, project.ids).find(({ name }) => name === bundle)?.ids ?? [];
   const now = new Map(project.prompts.filter(isReleased).map(({ id, digest }) => [id, digest]));
   const before = new Map(served.map(({ id, digest }) => [id, digest]));
-  const ids = [...new Set([...Object.keys(versions), ...planned.filter((id) => now.has(id))])].sort(byCodePoint);
+  const ids = [...new Set([...Object.keys(versions), ...planned.filter((id) => now.has(id))])].sort(
+    byCodePoint,
+  );
   const { bumps } = await changesSincePrevious(tip, commit, new Set(ids), context);
   const prompts = ids.flatMap((prompt) => {
     const digests = { served: before.get(prompt) ?? null, branch: now.get(prompt) ?? null };

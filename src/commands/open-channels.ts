@@ -47,7 +47,9 @@ export async function readPastPins(
   const head = repository === null ? null : await headOf(repository);
   if (repository === null || head === null) return [];
   if (await isShallow(repository)) {
-    throw new PromptopsError('bad-ref', `What "${channel}" has served before cannot be told.`, { hint: deepen });
+    throw new PromptopsError('bad-ref', `What "${channel}" has served before cannot be told.`, {
+      hint: deepen,
+    });
   }
   const commits = openCommits(root);
   try {

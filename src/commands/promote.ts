@@ -75,7 +75,8 @@ export const promoteCommand: Command<PromoteOptions, ChannelReport> = async (
 };
 
 function refuseChannelName(channel: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(channel) && channel !== 'promptops' && !releaseName(channel)) return;
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(channel) && channel !== 'promptops' && !releaseName(channel))
+    return;
   throw new PromptopsError('usage', `"${channel}" cannot be the name of a channel.`, {
     hint: 'Use letters, digits, ".", "_" and "-", as in "production".',
   });

@@ -48,7 +48,7 @@ export type ChangesSince = {
 
 /** What changed of some prompts since a commit. What was approved still asks for its version: callers approved nothing. */
 export async function changesSincePrevious(
-  { root, commits, commit }: PublishGround,
+  { root, commits, commit }: Pick<PublishGround, 'root' | 'commits' | 'commit'>,
   since: string,
   ids: ReadonlySet<string>,
   context: Context,

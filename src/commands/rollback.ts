@@ -34,9 +34,13 @@ export const rollbackCommand: Command<RollbackOptions, ChannelReport> = async (
       const now = pins.get(bundle) as Pin;
       const pin = previousPin(now, await readPastPins(root, { channel, bundle }));
       if (!pin) {
-        throw new PromptopsError('not-found', `"${channel}" served nothing older of "${bundle}" than ${now.version}.`, {
-          hint: `See what it did serve: git log -p ${channelsPath}`,
-        });
+        throw new PromptopsError(
+          'not-found',
+          `"${channel}" served nothing older of "${bundle}" than ${now.version}.`,
+          {
+            hint: `See what it did serve: git log -p ${channelsPath}`,
+          },
+        );
       }
       const { version, digest } = pin;
       return { change: { channel, bundle, pin: { version, digest } }, before: now };
@@ -72,6 +76,9 @@ function onlyBundle(channel: string, pins: ReadonlyMap<string, Pin>, asked: stri
   }
   if (first !== undefined && names.length === 1) return first;
   throw new PromptopsError('usage', `"${channel}" serves ${names.length} bundles.`, {
-    hint: first === undefined ? 'There is nothing to roll back.' : `Name one: promptops rollback ${channel} ${first}`,
+    hint:
+      first === undefined
+        ? 'There is nothing to roll back.'
+        : `Name one: promptops rollback ${channel} ${first}`,
   });
 }

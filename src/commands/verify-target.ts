@@ -33,7 +33,9 @@ export async function findBundles(
   }
   const { files, attestations, problem } = await readBundleAt(cwd, target);
   if (!files) return [{ place: target, found: { problem }, checks: [] }];
-  return [{ place: target, found: { files, attestations: linesOf(attestations ?? ''), pins: [] }, checks: [] }];
+  return [
+    { place: target, found: { files, attestations: linesOf(attestations ?? ''), pins: [] }, checks: [] },
+  ];
 }
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');

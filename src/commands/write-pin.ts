@@ -39,7 +39,11 @@ function textWith({ file }: OpenedChannels, change: Change): string {
   const isRight = written?.version === change.pin.version && written.digest === change.pin.digest;
   if (text !== null && isRight && faults.length === 0) return text;
   const { channel, bundle, pin } = change;
-  throw new PromptopsError('invalid-project', `"${channelsPath}" is laid out so that it cannot be changed here.`, {
-    hint: `Write it yourself: under "${channel}",  ${bundle}: ${pin.version} ${pin.digest}`,
-  });
+  throw new PromptopsError(
+    'invalid-project',
+    `"${channelsPath}" is laid out so that it cannot be changed here.`,
+    {
+      hint: `Write it yourself: under "${channel}",  ${bundle}: ${pin.version} ${pin.digest}`,
+    },
+  );
 }

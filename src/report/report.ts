@@ -1,10 +1,12 @@
 import type { ApiReport } from '../commands/api.ts';
+import type { ChannelReport } from '../commands/channel-report.ts';
 import type { CiReport } from '../commands/ci-report.ts';
 import type { CodegenReport } from '../commands/codegen.ts';
 import type { CommentReport } from '../commands/comment.ts';
 import type { CostReport } from '../commands/cost.ts';
 import type { CostSpentReport } from '../commands/cost-spent.ts';
 import type { DoctorReport } from '../commands/doctor.ts';
+import type { DriftReport } from '../commands/drift.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
 import type { ExplainAssertionReport } from '../commands/explain-assertion.ts';
 import type { ExplainChangeReport } from '../commands/explain-change.ts';
@@ -56,6 +58,8 @@ export type Report =
   | PublishReport
   | KeysReport
   | VerifyReport
+  | ChannelReport
+  | DriftReport
   | ExplainReport
   | ExplainAssertionReport
   | ExplainChangeReport

@@ -5,7 +5,10 @@ import { bundleSection } from './verify.ts';
 /** What a channel served and serves now, and what is left to do. */
 export function channelDocument(report: ChannelReport): Document {
   const { action, verdict, dryRun, path, channel, bundle, before, after, verification } = report;
-  const step = [strong(`${channel}: ${bundle} `), plain(`${before?.version ?? 'nothing'} → ${after.version}`)];
+  const step = [
+    strong(`${channel}: ${bundle} `),
+    plain(`${before?.version ?? 'nothing'} → ${after.version}`),
+  ];
   const isChanged = verdict === 'promoted' || verdict === 'rolled-back';
   const failed = verification?.checks.filter(({ passed }) => !passed) ?? [];
   return {
@@ -18,7 +21,12 @@ export function channelDocument(report: ChannelReport): Document {
         : []),
       ...(verdict === 'refused' ? [line(bad('✖ refused  '), ...step)] : []),
       ...(isChanged && !dryRun
-        ? [line(strong('Next:  '), code(`git commit ${path} -m "${channel}: ${bundle} ${after.version}"`))]
+        ? [
+            line(
+              strong('Next:  '),
+              code(`git add ${path} && git commit -m "${channel}: ${bundle} ${after.version}"`),
+            ),
+          ]
         : []),
     ],
   };

@@ -1,5 +1,18 @@
 import type { DriftedBundle, DriftReport } from '../../commands/drift.ts';
-import { bad, type Block, code, counted, type Document, good, type Line, line, muted, plain, strong, warn } from '../document.ts';
+import {
+  type Block,
+  bad,
+  code,
+  counted,
+  type Document,
+  good,
+  type Line,
+  line,
+  muted,
+  plain,
+  strong,
+  warn,
+} from '../document.ts';
 
 /** What channels serve beside what stands on the default branch. */
 export function driftDocument({ verdict, branch, bundles }: DriftReport): Document {
@@ -29,7 +42,10 @@ function bundleBlock({ channel, bundle, version, bump, prompts }: DriftedBundle)
   );
   return {
     type: 'section',
-    title: [strong(`${channel}: ${bundle} ${version}`), muted(prompts.length === 0 ? '  as on the branch' : `  ${bump}`)],
+    title: [
+      strong(`${channel}: ${bundle} ${version}`),
+      muted(prompts.length === 0 ? '  as on the branch' : `  ${bump}`),
+    ],
     blocks: items.length === 0 ? [] : [{ type: 'list', items }],
   };
 }

@@ -100,6 +100,10 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/publish.ts')).publishDocument(report);
     case 'keys':
       return (await import('../documents/keys.ts')).keysDocument(report);
+    case 'channel':
+      return (await import('../documents/channel.ts')).channelDocument(report);
+    case 'drift':
+      return (await import('../documents/drift.ts')).driftDocument(report);
     case 'verify':
       return (await import('../documents/verify.ts')).verifyDocument(report);
     case 'init':
