@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { driftCommand } from '../../src/commands/drift.ts';
 import { promoteCommand } from '../../src/commands/promote.ts';
@@ -13,6 +14,15 @@ import { createRepository } from '../helpers/repository.ts';
 import { contextAt } from './command-context.ts';
 
 const key = keyPair();
+/** What a report breaks of its schema. */
+function problemsOf(report: { readonly kind: string }) {
+  const schema = JSON.parse(
+    readFileSync(new URL(`../../schemas/report-${report.kind}.schema.json`, import.meta.url), 'utf8'),
+  );
+  const isValid = new Ajv({ strict: false, allErrors: true }).compile(schema);
+  return isValid(JSON.parse(JSON.stringify(report))) ? [] : isValid.errors;
+}
+
 const prompt = (text: string) => `promptops: 1\nmessages: [{ role: user, content: ${text} }]\n`;
 
 /** A project with the releases support@0.1.0, 0.1.1 and 0.1.2, each saying another word. */
@@ -52,6 +62,7 @@ describe('a channel', () => {
     expect(await promote('0.1.2')).toMatchObject({ verdict: 'promoted', before: { version: '0.1.0' } });
     const back = await rollbackCommand({ channel: 'production' }, context);
     expect(back).toMatchObject({ verdict: 'rolled-back', after: { version: '0.1.0' }, verification: null });
+    expect(problemsOf(back)).toEqual([]);
     expect(channels()).toContain(`support: 0.1.0 ${back.after.digest}`);
     commit({});
     expect(await verifyCommand({ target: 'production' }, context)).toMatchObject({ verdict: 'passed' });
@@ -66,6 +77,7 @@ describe('a channel', () => {
     const before = channels();
     const refused = await promote('0.1.1');
     expect(refused).toMatchObject({ verdict: 'refused', exitCode: 1 });
+    expect(problemsOf(refused)).toEqual([]);
     const failed = refused.verification?.checks.filter(({ passed }) => !passed);
     expect(failed).toMatchObject([{ check: 'channel/downgrade' }]);
     expect(channels()).toBe(before);
@@ -136,6 +148,7 @@ describe('drift', () => {
     commit({ 'prompts/reply.prompt.yaml': prompt('Ahoy'), 'prompts/new.prompt.yaml': prompt('New') });
     const report = await driftCommand({ channel: 'production', exitCode: true }, context);
     expect(report).toMatchObject({ verdict: 'drifted', exitCode: 1 });
+    expect(problemsOf(report)).toEqual([]);
     expect(report.bundles).toMatchObject([
       {
         version: '0.1.2',
