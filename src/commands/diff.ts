@@ -1,5 +1,6 @@
 import { diffProjects } from '../diff/diff-projects.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
+import { breaksPrefix } from '../diff/rules/cache-prefix.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
@@ -33,7 +34,11 @@ export async function compareSides(
   context: Context,
 ): Promise<DiffReport> {
   const { base, head, comparison, source } = compared;
-  const diff = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
+  const found = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
+  const isBroken = found.prompts.some(({ changes }) => changes.some(breaksPrefix));
+  const diff = isBroken
+    ? await (await import('./diff-lost-cache.ts')).priceBrokenPrefixes(found, compared)
+    : found;
   const { approvals, faults } = await readApprovals(head);
   const changes = rankChanges(diff, approvals);
   const counting = changes.filter(({ excused }) => excused === null);

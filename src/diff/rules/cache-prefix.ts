@@ -1,6 +1,6 @@
 import type { Message, Prompt } from '../../render/prompt.ts';
 import type { TemplateNode } from '../../render/template.ts';
-import type { ChangeKind } from '../change.ts';
+import type { Change, ChangeKind } from '../change.ts';
 import type { BehaviorComparison } from '../comparison.ts';
 import { messageLabel } from '../message-text.ts';
 
@@ -17,6 +17,9 @@ const prefixBroken: ChangeKind = {
   advice: 'Move what depends on an input behind the message with `cache: true`.',
   examples: [{ before: rules('Be brief.'), after: rules('Be brief with {{plan}}.'), also: ['text-changed'] }],
 };
+
+/** Whether a change is this one, of which the command says what it costs. */
+export const breaksPrefix = ({ id }: Pick<Change, 'id'>): boolean => id === prefixBroken.id;
 
 /** Whether the part that providers may cache still is the same for every call. */
 export const cachePrefixComparison: BehaviorComparison = {
