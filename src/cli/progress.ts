@@ -63,7 +63,8 @@ function liveProgress(stream: NodeJS.WriteStream): ProgressSink {
   return {
     emit: (event) => {
       events.push({ ...event, at: event.at ?? Date.now() });
-      if (event.type === 'planned') timers.push(setTimeout(() => (opening ??= open()), patience));
+      if (event.type === 'planned' || event.type === 'phase')
+        timers.push(setTimeout(() => (opening ??= open()), patience));
     },
     note: (text) => void (view ? view.note(text) : stream.write(`${text}\n`)),
     close: async () => {

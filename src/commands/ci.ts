@@ -117,6 +117,7 @@ async function runParts(
 ): Promise<{ readonly parts: CiParts; readonly failures: readonly Failure[] }> {
   const failures: Failure[] = [];
   const attempt = async <Value>(part: string, run: () => Promise<Value>): Promise<Value | null> => {
+    context.emit({ type: 'phase', name: part.replace('The ', '').toLowerCase() });
     try {
       return await run();
     } catch (error) {

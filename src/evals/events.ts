@@ -12,6 +12,8 @@ export type RunEvent = (
       /** What it will cost; null: nothing can be asked. */
       readonly estimate?: Estimate | null;
     }
+  /** What is done now, of a command that does several things one after the other. */
+  | { readonly type: 'phase'; readonly name: string }
   | { readonly type: 'started'; readonly prompt: string; readonly case: string; readonly model: string }
   | {
       readonly type: 'retrying';

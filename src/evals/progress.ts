@@ -6,6 +6,8 @@ import { paidFor, plus } from './sums.ts';
 
 /** Where a run stands, for whoever shows it. Only events change it: no clock, no terminal. */
 export type Progress = {
+  /** What has begun so far, the last of it at work; empty: one thing alone is done. */
+  readonly phases: readonly string[];
   readonly run: string | null;
   readonly replay: string | null;
   /** Jobs of the plan, and how many of them an earlier session had finished. */
@@ -51,6 +53,7 @@ export type RunningCase = {
 const maxRecent = 10;
 
 export const initialProgress: Progress = {
+  phases: [],
   run: null,
   replay: null,
   jobs: 0,
@@ -93,6 +96,8 @@ export function foldProgress(state: Progress, event: RunEvent): Progress {
         startedAt: event.at ?? null,
       };
     }
+    case 'phase':
+      return { ...timed, phases: [...state.phases, event.name] };
     case 'started': {
       const { prompt, case: id, model } = event;
       return { ...timed, running: [...state.running, { prompt, case: id, model, since: event.at ?? null }] };

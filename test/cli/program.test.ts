@@ -32,7 +32,10 @@ describe('a word that is misspelt', () => {
     ['test --no-colour', 'Unknown option "--no-colour". Did you mean "--no-color"?'],
     ['test --replay strct', '"--replay" takes no "strct". Did you mean "strict"? One of: auto, strict,'],
     ['test --format jsn', '"--format" takes no "jsn". Did you mean "json"? One of: terminal,'],
-    ['lint --format junit', '"--format" takes no "junit". One of: terminal, markdown, json, sarif, github, gitlab.'],
+    [
+      'lint --format junit',
+      '"--format" takes no "junit". One of: terminal, markdown, json, sarif, github, gitlab.',
+    ],
     ['lint --output sraif=x', '"--output sraif=x" names no format. Did you mean "sarif"?'],
     ['lint --output sarif', '"--output sarif" names no file. For example --output sarif=report.sarif'],
     ['test --output junit=', 'For example --output junit=report.xml'],
@@ -71,7 +74,7 @@ describe('help', () => {
   it.each(commands.flatMap(({ examples }) => examples.map(([line]) => line)))(
     'gives an example that is taken: %s',
     (line) => {
-      for (const part of line.split(' && ')) {
+      for (const part of line.split(/ (?:&&|\|) /)) {
         const words = [...part.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
           ([, a, b, c]) => a ?? b ?? c ?? '',
         );

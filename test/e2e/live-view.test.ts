@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slowProject, startEchoServer } from '../helpers/echo-server.ts';
 import type { HttpServer } from '../helpers/http-server.ts';
 import { cleanEnvironment, promptops, repositoryFolder } from '../helpers/promptops.ts';
-import { createFolder } from '../helpers/repository.ts';
+import { createFolder, createRepository } from '../helpers/repository.ts';
 import { createScreen, widest } from '../helpers/screen.ts';
 
 const bin = path.join(repositoryFolder, 'bin/promptops.js');
@@ -73,6 +73,24 @@ describe.runIf(hasTerminal || process.env['CI'])('on a terminal', () => {
       expect(end.at(-1)).toMatch(/✖ failed {2}12 cases: 11 passed, 1 failed {2}live/);
     },
   );
+
+  it.each([60, 120])('shows what ci does on %i columns, and what it may spend', async (columns) => {
+    const files = slowProject(server.url, 8);
+    const repository = createRepository([{ '.gitignore': '.promptops\n', ...files }]);
+    repository.git('checkout', '--quiet', '-b', 'work');
+    const prompt = files['prompts/slow.prompt.yaml'] ?? '';
+    repository.commit({ 'prompts/slow.prompt.yaml': prompt.replace('{{n}}', 'It is {{n}}') });
+    const { code, frames } = await onTerminal('ci --live --max-cost 1', { cwd: repository.path, columns });
+    expect(code).toBe(0);
+    const live = frames.filter((lines) => lines.some((line) => line.includes('░')));
+    const some = (pattern: RegExp): boolean => live.some((lines) => lines.some((line) => pattern.test(line)));
+    expect(widest(live.flat())).toBeLessThanOrEqual(columns);
+    expect(some(/^✔ lint {2}✔ comparison {2}✔ costs {2}… tests/)).toBe(true);
+    expect(some(/ \d+\/8 {2}\d+(\.\d)?\/s/)).toBe(true);
+    expect(some(/replayed 0 {2}\$0\.\d{4} of \$1/)).toBe(true);
+    const end = frames.at(-1)?.join('\n') ?? '';
+    expect(end).not.toMatch(/[█░]|^… /m);
+  });
 
   it('keeps notes above the view', async () => {
     const flags = 'test --replay off --concurrency 2';

@@ -24,6 +24,7 @@ export function createProgressLines(): (event: RunEvent) => readonly string[] {
           ...(event.estimate && event.estimate.calls > 0 ? [describeEstimate(event.estimate)] : []),
           `Run ${event.run}: ${counted(event.jobs, 'case')}${event.resumed > 0 ? `, ${event.resumed} kept` : ''}, replay ${event.replay}.`,
         ];
+      case 'phase':
       case 'started':
         return [];
       case 'retrying':

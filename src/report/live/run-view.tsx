@@ -3,6 +3,7 @@ import { doneOf, type Progress } from '../../evals/progress.ts';
 import type { CaseResult } from '../../evals/report.ts';
 import { describeEstimate } from '../estimate.ts';
 import { oneLine } from '../inert.ts';
+import { shortUsd } from '../usd.ts';
 
 const maxRunning = 4;
 const maxTrouble = 5;
@@ -12,8 +13,13 @@ export function RunView({ progress, columns }: { readonly progress: Progress; re
   const width = Math.max(20, columns - 1);
   return (
     <Box flexDirection="column" width={width}>
-      <Bar progress={progress} width={width} />
-      <Counts progress={progress} />
+      <Phases progress={progress} />
+      {progress.run === null ? null : (
+        <>
+          <Bar progress={progress} width={width} />
+          <Counts progress={progress} />
+        </>
+      )}
       {progress.estimate && progress.estimate.calls > 0 ? (
         <Text dimColor wrap="truncate-end">
           {describeEstimate(progress.estimate)}
@@ -48,6 +54,22 @@ export function RunView({ progress, columns }: { readonly progress: Progress; re
   );
 }
 
+/** What is done, and what is at work. */
+function Phases({ progress: { phases } }: { readonly progress: Progress }) {
+  if (phases.length === 0) return null;
+  return (
+    <Text wrap="truncate-end">
+      {phases.map((name, index) =>
+        index < phases.length - 1 ? (
+          <Text key={name} color="green">{`✔ ${name}  `}</Text>
+        ) : (
+          <Text key={name} bold>{`… ${name}`}</Text>
+        ),
+      )}
+    </Text>
+  );
+}
+
 function Bar({ progress, width }: { readonly progress: Progress; readonly width: number }) {
   const done = doneOf(progress);
   const label = ` ${done}/${progress.jobs}`;
@@ -75,15 +97,15 @@ const duration = (ms: number): string =>
   ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 
 function Counts({ progress }: { readonly progress: Progress }) {
-  const { passed, failed, errored, replayed, costUsd } = progress;
+  const { passed, failed, errored, replayed, costUsd, estimate } = progress;
+  const spent = costUsd === null ? 'unpriced' : `$${Number(costUsd).toFixed(4)}`;
+  const budget = estimate?.budgetUsd ? ` of ${shortUsd(estimate.budgetUsd)}` : '';
   return (
     <Text wrap="truncate-end">
       <Text color="green">{`✔ ${passed}`}</Text>
       <Text color={failed > 0 ? 'red' : 'gray'}>{`  ✖ ${failed}`}</Text>
       <Text color={errored > 0 ? 'yellow' : 'gray'}>{`  ! ${errored}`}</Text>
-      <Text
-        dimColor
-      >{`  replayed ${replayed}  ${costUsd === null ? 'unpriced' : `$${Number(costUsd).toFixed(4)}`}`}</Text>
+      <Text dimColor>{`  replayed ${replayed}  ${spent}${budget}`}</Text>
     </Text>
   );
 }
