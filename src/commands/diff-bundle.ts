@@ -1,4 +1,5 @@
 import { isReleased } from '../bundle/build-bundle.ts';
+import { PromptopsError } from '../errors.ts';
 import { globMatcher } from '../model/glob.ts';
 import { openLayout, type Project } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -15,6 +16,13 @@ const prefix = 'bundle:';
 
 const isBundle = (word: string | undefined): word is string => word?.startsWith(prefix) === true;
 
+function nameOf(word: string): string {
+  if (word !== prefix) return word.slice(prefix.length);
+  throw new PromptopsError('usage', `"${prefix}" names no bundle.`, {
+    hint: 'Name a release, such as "bundle:support@1.4.0", or a folder, .tgz or .json.',
+  });
+}
+
 /** Compares a published bundle with the prompts that belong to it at a ref or in the worktree, or with another bundle. */
 export async function withBundle<Result>(
   context: Context,
@@ -24,7 +32,7 @@ export async function withBundle<Result>(
   const root = await findRoot(context.cwd);
   const source = readRepository(root);
   const read = async (word: string | undefined) =>
-    isBundle(word) ? readBundleSide(root, context.cwd, word.slice(prefix.length)) : null;
+    isBundle(word) ? readBundleSide(root, context.cwd, nameOf(word)) : null;
   const [old, now] = [await read(base), await read(head)];
   const ref = isBundle(base) ? (isBundle(head) ? undefined : head) : base;
   const snapshot = await readSnapshot(root, staged ? { index: true } : (ref ?? null));

@@ -93,7 +93,7 @@ async function readerChange(change: SchemaChange, answers: Answers): Promise<Rea
         what: change.what,
         required: change.required,
         after: change.schema,
-        ...(change.closed && answers.asWritten.answer !== 'yes' ? dangerous : {}),
+        ...(change.closed && answers.asWritten.answer !== 'yes' ? besideClosed : {}),
       };
     case 'field-removed':
       return { ...base, what: change.what, before: change.schema };
@@ -119,6 +119,7 @@ async function readerChange(change: SchemaChange, answers: Answers): Promise<Rea
 }
 
 const dangerous = { level: 'dangerous' } as const;
+const besideClosed = { ...dangerous, hint: 'Before, no other field was allowed.' };
 
 /** What differs holds beside what does not: keywords that allow nothing new make a value that does not either. */
 async function answerOf(
