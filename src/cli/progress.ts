@@ -12,8 +12,8 @@ export type ProgressSink = {
 const patience = 250;
 const redrawEvery = 100;
 
-export const openProgress = (process: NodeJS.Process, live: boolean): ProgressSink =>
-  live ? liveProgress(process.stderr) : plainProgress(process.stderr);
+export const openProgress = (stream: NodeJS.WriteStream, live: boolean): ProgressSink =>
+  live ? liveProgress(stream) : plainProgress(stream);
 
 function plainProgress(stream: NodeJS.WriteStream): ProgressSink {
   const write = (text: string): void => void stream.write(`${text}\n`);

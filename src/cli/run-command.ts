@@ -13,12 +13,38 @@ export async function runCommand(line: CommandLine, process: NodeJS.Process): Pr
     const { runWatch } = await import('./run-watch.ts');
     return runWatch(line, process);
   }
-  const cwd = line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory);
+  const { color, columns } = describeTerminal(process.env, process, line.color);
+  return withContext(line, process, process.stderr, async (context, closeProgress) => {
+    const report = await makeReport(line, context);
+    await closeProgress();
+    const { cwd, env, note } = context;
+    await writeReport(report, line, { cwd, process, color, columns });
+    if (report.kind === 'page') {
+      const { showPage } = await import('./show-page.ts');
+      await showPage(report, line, { cwd, env, note });
+    }
+    return report.exitCode as ExitCode;
+  });
+}
+
+/** The page of commands pairs each spec with the options its command reads. */
+export async function makeReport(line: CommandLine, context: Context): Promise<Report> {
+  const command = (await line.spec.load()) as Command<unknown, Report>;
+  return command(line.options, context);
+}
+
+/** What a command may know of the world, for as long as `act` takes; progress and notes go to `stream`. */
+export async function withContext(
+  line: CommandLine,
+  process: NodeJS.Process,
+  stream: NodeJS.WriteStream,
+  act: (context: Context, closeProgress: () => Promise<void>) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const terminal = describeTerminal(process.env, process, line.color);
-  const progress = openProgress(process, terminal.live && line.format === 'terminal');
+  const progress = openProgress(stream, terminal.live && line.format === 'terminal');
   const signals = catchSignals(process, progress.note);
   const context: Context = {
-    cwd,
+    cwd: line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory),
     env: process.env,
     now: () => new Date(),
     signal: signals.signal,
@@ -32,20 +58,9 @@ export async function runCommand(line: CommandLine, process: NodeJS.Process): Pr
     },
   };
   try {
-    // The page of commands pairs each spec with the options its command reads.
-    const command = (await line.spec.load()) as Command<unknown, Report>;
-    const report = await command(line.options, context);
-    await progress.close();
-    await writeReport(report, line, { cwd, process, color: terminal.color, columns: terminal.columns });
-    if (report.kind === 'page') {
-      const { showPage } = await import('./show-page.ts');
-      await showPage(report, line, { cwd, env: process.env, note: progress.note });
-    }
-    return worstExit([report.exitCode as ExitCode, ...signals.exit()]);
-  } catch (error) {
-    await progress.close();
-    throw error;
+    return worstExit([await act(context, progress.close), ...signals.exit()]);
   } finally {
+    await progress.close();
     signals.release();
   }
 }

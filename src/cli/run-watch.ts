@@ -21,7 +21,7 @@ export async function runWatch(line: CommandLine, process: NodeJS.Process): Prom
   }
   const cwd = line.directory === null ? process.cwd() : path.resolve(process.cwd(), line.directory);
   const terminal = describeTerminal(process.env, process, line.color);
-  let progress: ProgressSink = openProgress(process, terminal.live);
+  let progress: ProgressSink = openProgress(process.stderr, terminal.live);
   let isWaiting = false;
   const signals = catchSignals(process, (text) => {
     if (!isWaiting) progress.note(text);
@@ -47,7 +47,7 @@ export async function runWatch(line: CommandLine, process: NodeJS.Process): Prom
       exitCode = round.exitCode;
       if (round.result instanceof PromptopsError) await print(process.stderr, formatError(round.result));
       else await writeReport(round.result, line, { cwd, process, ...terminal });
-      progress = openProgress(process, terminal.live);
+      progress = openProgress(process.stderr, terminal.live);
       if (signals.signal.aborted) break;
       isWaiting = true;
       if (round.standing.length > 0)

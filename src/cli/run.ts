@@ -16,6 +16,11 @@ export async function run(argv: readonly string[], process: NodeJS.Process): Pro
       await print(process.stdout, textconv(file));
       return 0;
     }
+    if (command === 'action' && argv.length === 1) {
+      // What action.yml starts: its inputs stand in the environment.
+      const { runAction } = await import('./run-action.ts');
+      return await runAction(process);
+    }
     const invocation = parseArguments(argv);
     if (invocation.type === 'help') {
       await print(process.stdout, invocation.text);

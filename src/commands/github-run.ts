@@ -10,6 +10,8 @@ export type GithubRun = {
   readonly pullRequest: number | null;
   /** Of a `workflow_run` for a pull request: where that comes from. */
   readonly origin: { readonly owner: string; readonly branch: string; readonly commit: string } | null;
+  /** The pull request comes from another repository, and its workflow may only read. */
+  readonly isFork: boolean;
   /** Commit that was pushed, not the merge that was checked out. */
   readonly head: string | null;
   /** When what started it happened, as GitHub says: a repeated run has the time of the first. */
@@ -29,7 +31,7 @@ export function githubRun(env: Env, event: unknown): GithubRun {
 export const repositoryOf = (text: string | undefined): string | null =>
   /^[\w-][\w.-]*\/[\w.-]+$/.test(text ?? '') && !/\/\.{1,2}$/.test(text ?? '') ? (text ?? null) : null;
 
-type Facts = Pick<GithubRun, 'pullRequest' | 'origin' | 'head' | 'at'>;
+type Facts = Pick<GithubRun, 'pullRequest' | 'origin' | 'isFork' | 'head' | 'at'>;
 
 function ofPullRequest(event: unknown, env: Env): Facts {
   const request = recordOf(recordOf(event)?.['pull_request']);
@@ -37,6 +39,7 @@ function ofPullRequest(event: unknown, env: Env): Facts {
   return {
     pullRequest: numberOf(request?.['number']) ?? (named === undefined ? null : Number(named)),
     origin: null,
+    isFork: request !== null && nameOf(request['head']) !== nameOf(request['base']),
     head: commitOf(recordOf(request?.['head'])?.['sha']),
     at: timeOf(request?.['updated_at']),
   };
@@ -53,11 +56,16 @@ function ofRun(event: unknown): Partial<GithubRun> & Facts {
   return {
     pullRequest: null,
     origin: isForOne ? { owner, branch, commit } : null,
+    isFork: false,
     head: commit,
     at: timeOf(run?.['created_at']),
     ...(url !== null && isPlain(url) ? { url } : {}),
   };
 }
+
+/** Of the repository a side of a pull request is in; null where it was deleted. */
+const nameOf = (side: unknown): string | null =>
+  textOf(recordOf(recordOf(recordOf(side)?.['repo']))?.['full_name']);
 
 function urlOf(env: Env, repository: string | null): string | null {
   const [server = '', id = ''] = [env['GITHUB_SERVER_URL'], env['GITHUB_RUN_ID']];

@@ -5,6 +5,9 @@ export const postedKinds = ['test', 'diff', 'cost', 'lint'] as const;
 
 export type PostedReport = Extract<Report, { readonly kind: (typeof postedKinds)[number] }>;
 
+export const isPosted = (report: Report): report is PostedReport =>
+  postedKinds.some((kind) => kind === report.kind);
+
 /** The change did not pass, whatever the exit code says of it. */
 export const isFailure = ({ verdict, exitCode }: PostedReport): boolean =>
   exitCode !== 0 || verdict === 'failed';
