@@ -56,9 +56,19 @@ export const commands: readonly CommandSpec[] = [
     name: 'init',
     argument: null,
     summary: 'Scaffold a project that tests green offline',
-    options: [dryRun],
+    options: [
+      dryRun,
+      {
+        flags: '--ci <host>',
+        summary: 'write workflows for pull requests instead: github',
+        choices: ['github'],
+      },
+    ],
     formats: ['terminal', 'markdown', 'json'],
-    examples: [['promptops init && promptops test', 'a first minute']],
+    examples: [
+      ['promptops init && promptops test', 'a first minute'],
+      ['promptops init --ci github', 'a verdict and a comment for every pull request'],
+    ],
     load: async () => (await import('../commands/init.ts')).initCommand,
   },
   {

@@ -1,13 +1,20 @@
+import { PromptopsError } from '../errors.ts';
 import { readTemplates } from '../source/package-files.ts';
 import { applyPlan, type PlannedFile } from '../source/plan.ts';
+import { projectPathOf } from '../source/project-path.ts';
 import { readRepository } from '../source/repository.ts';
-import { type Root, rootAt } from '../source/root.ts';
+import { findRoot, type Root, rootAt } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { tool } from '../version.ts';
-import type { Command } from './context.ts';
+import type { Command, Context } from './context.ts';
+import { workflowFiles } from './init-workflows.ts';
 import type { ReportHead } from './report-head.ts';
 
-export type InitOptions = { readonly dryRun?: boolean };
+export type InitOptions = {
+  readonly dryRun?: boolean;
+  /** Write the workflows of a code host in place of the starter. */
+  readonly ci?: 'github';
+};
 
 export type InitReport = ReportHead<'init', 'created' | 'unchanged'> & {
   readonly dryRun: boolean;
@@ -20,8 +27,27 @@ export type InitReport = ReportHead<'init', 'created' | 'unchanged'> & {
   readonly next: readonly string[];
 };
 
-/** Scaffolds the starter project in the current folder. It never overwrites a file; `.gitignore` gets the lines it lacks. */
-export const initCommand: Command<InitOptions, InitReport> = async ({ dryRun = false }, context) => {
+/** Scaffolds the starter project in the current folder, or workflows for the project. It never overwrites a file. */
+export const initCommand: Command<InitOptions, InitReport> = ({ dryRun = false, ci }, context) =>
+  ci === undefined ? initProject(dryRun, context) : initWorkflows(dryRun, context);
+
+/** Workflows stand at the top of the repository, wherever in it the project is. */
+async function initWorkflows(dryRun: boolean, context: Context): Promise<InitReport> {
+  const root = await findRoot(context.cwd);
+  if (root.repository === null)
+    throw new PromptopsError('usage', 'Workflows stand in a git repository, and there is none here.', {
+      hint: 'git init',
+    });
+  const files = [...(await workflowFiles(root.prefix))].map(
+    ([path, content]): PlannedFile => ({ path: projectPathOf(root, path), content, onExisting: 'keep' }),
+  );
+  const { written, kept } = await applyPlan(root, { files }, { dryRun });
+  const next = ['git add .github && git commit', 'promptops ci'];
+  return reportOf(root, { dryRun, created: written, kept, extended: [], next });
+}
+
+/** `.gitignore` gets the lines it lacks. */
+async function initProject(dryRun: boolean, context: Context): Promise<InitReport> {
   const root = await rootAt(context.cwd);
   const templates = new Map(await readTemplates('project'));
   const wanted = (templates.get('gitignore') ?? '')
@@ -35,21 +61,24 @@ export const initCommand: Command<InitOptions, InitReport> = async ({ dryRun = f
     onExisting: 'keep',
   }));
   const { written, kept } = await applyPlan(root, { files: [...files, ...ignore.files] }, { dryRun });
-  const created = written.filter((path) => !ignore.extended.some((extended) => extended.path === path));
-  return {
-    kind: 'init',
-    schemaVersion: 1,
-    tool,
-    verdict: written.length > 0 ? 'created' : 'unchanged',
-    exitCode: 0,
-    source: await readRepository(root),
-    dryRun,
-    created,
-    kept,
-    extended: ignore.extended,
-    next: ['promptops test', 'promptops show support/reply --case injection', 'promptops new support/refund'],
-  };
-};
+  const { extended } = ignore;
+  const created = written.filter((path) => !extended.some((each) => each.path === path));
+  const next = [
+    'promptops test',
+    'promptops show support/reply --case injection',
+    'promptops new support/refund',
+  ];
+  return reportOf(root, { dryRun, created, kept, extended, next });
+}
+
+async function reportOf(
+  root: Root,
+  done: Pick<InitReport, 'dryRun' | 'created' | 'kept' | 'extended' | 'next'>,
+): Promise<InitReport> {
+  const verdict = done.created.length + done.extended.length > 0 ? 'created' : 'unchanged';
+  const source = await readRepository(root);
+  return { kind: 'init', schemaVersion: 1, tool, verdict, exitCode: 0, source, ...done };
+}
 
 /** `.gitignore` is the one file that is extended: runs and keys must not be committed. */
 async function gitignorePlan(

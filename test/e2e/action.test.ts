@@ -10,7 +10,7 @@ import { emptyFolder } from '../helpers/promptops.ts';
 import { createRepository, type TestRepository } from '../helpers/repository.ts';
 
 const hostile =
-  '\n::add-mask::secret\n::error::pwned\n##[error]pwned\n![x](https://evil.example) <img src=x> @acme/team\n`${IFS}`';
+  '\n::add-mask::secret\n::error::pwned\n##[error]pwned\n![x](https://evil.example) <img src=x> @acme/team\n`$(touch pwned)`';
 
 const prompt = (text: string): string => `promptops: 1
 model: { id: echo/x }
@@ -218,10 +218,6 @@ it('a push is judged, and has no comment', async () => {
 
 describe('inputs', () => {
   it.each([
-    [{ command: 'deploy' }, '"command" takes no "deploy"'],
-    [{ command: 'lint', 'max-cost-usd': '1' }, 'The input "max-cost-usd" is nothing that "lint" takes.'],
-    [{ command: 'test', informational: 'maybe' }, 'neither true nor false'],
-    [{ command: 'diff', base: '--output=/tmp/x' }, 'must not begin with "-"'],
     [{ command: 'diff', base: '$(touch pwned)`touch pwned`"; touch pwned' }, 'touch pwned'],
     [{ command: 'lint', 'working-directory': 'missing' }, 'missing'],
   ])('%j: refused', async (inputs, message) => {
