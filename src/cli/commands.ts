@@ -418,7 +418,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--no-require-evals', summary: 'say so, and exit 0' },
       {
         flags: '--approve-label <name>',
-        summary: 'a pull request with this label has its changes accepted',
+        summary: 'setting this label on the pull request accepts what changes; the next push asks again',
       },
       { flags: '--informational', summary: 'say what is wrong, and exit 0' },
     ],
@@ -614,7 +614,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'comment',
     argument: '[report]',
     argumentSummary:
-      'a report saved with "--output json=<file>" (test, diff, cost or lint); piped in when absent',
+      'a report saved with "--output json=<file>" (ci, test, diff, cost or lint); piped in when absent',
     summary: 'Post a saved report to a pull request; one comment, kept up to date',
     options: [
       {
@@ -645,7 +645,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       ['promptops comment report.json', 'in a workflow, with GITHUB_TOKEN'],
       ['promptops comment report.json --repo acme/prompts --pr 12', 'from anywhere'],
-      ['promptops diff main --format json | promptops comment --dry-run', 'what it would say'],
+      ['promptops comment report.json --dry-run', 'what it would say'],
     ],
     load: async () => (await import('../commands/comment.ts')).commentCommand,
   },

@@ -3,7 +3,7 @@ import { commentOn } from '../commands/comment.ts';
 import type { Context } from '../commands/context.ts';
 import { githubRun } from '../commands/github-run.ts';
 import { keyNames } from '../commands/key-names.ts';
-import { refusePrivilegedRun } from '../commands/privileged-run.ts';
+import { refuseStrangers } from '../commands/privileged-run.ts';
 import { type ExitCode, exitCodeOf, PromptopsError } from '../errors.ts';
 import { actionOutputs } from '../report/action-outputs.ts';
 import { fitMarkdown } from '../report/comment/fit-markdown.ts';
@@ -12,6 +12,7 @@ import { documentOf, formatReport } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
 import { appendNamedFile } from '../source/append-file.ts';
 import { readGithubEvent } from '../source/github-event.ts';
+import { findRoot } from '../source/root.ts';
 import { type ActionInputs, readActionInputs } from './action-inputs.ts';
 import { formatError } from './error-text.ts';
 import { print } from './output.ts';
@@ -50,12 +51,11 @@ export async function runAction(process: NodeJS.Process): Promise<ExitCode> {
     const inputs = readActionInputs(process.env);
     const line = parseArguments(inputs.argv);
     if (line.type === 'help') throw new Error('The inputs ask for no command.');
-    if (!['ci', 'comment'].includes(inputs.command))
-      refusePrivilegedRun(process.env, readGithubEvent(process.env));
     return await withContext(line, process, process.stdout, async (outer, closeProgress) => {
       const context = { ...outer, env: { ...outer.env, GITHUB_TOKEN: inputs.token } };
       const masks = maskSecrets(context.env, await keyNames(context));
       await say(resumeCommands(token) + masks + stopCommands(token));
+      if (inputs.command !== 'comment') await refuseStrangers(await findRoot(context.cwd), context.env);
       const report = await makeReport(line, context);
       await closeProgress();
       await writeReport(report, line, { cwd: context.cwd, process, color: false, columns: 100 });

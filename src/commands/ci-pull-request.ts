@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from '../model/shape.ts';
+import { type JsonRecord, listOf, recordOf, textOf } from '../model/shape.ts';
 import { readGithubEvent } from '../source/github-event.ts';
 import type { Context } from './context.ts';
 
@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 export type PullRequest = {
   /** Its commits come from another repository, whose owner is not trusted with secrets. */
   readonly isFork: boolean;
+  /** Labels that were set with its present commits in view: on GitHub the one whose setting started this run. */
   readonly labels: readonly string[];
   /** Head commit of the branch it goes to; null: nobody says. */
   readonly base: string | null;
@@ -21,14 +22,21 @@ export function pullRequestOf(env: Context['env']): PullRequest | null {
       base: env['CI_MERGE_REQUEST_DIFF_BASE_SHA'] ?? null,
     };
   }
-  const request = recordOf(recordOf(readGithubEvent(env))?.['pull_request']);
-  if (!request) return null;
+  const event = recordOf(readGithubEvent(env));
+  const request = recordOf(event?.['pull_request']);
+  if (!event || !request) return null;
   const from = repositoryIn(request['head']);
   return {
     isFork: from === null || from !== repositoryIn(request['base']),
-    labels: listOf(request['labels']).flatMap((label) => textOf(recordOf(label)?.['name']) ?? []),
+    labels: labelsOf(event, request),
     base: textOf(recordOf(request['base'])?.['sha']),
   };
+}
+
+/** A label outlives a push: what was accepted with it is not what stands there now, so an old one says nothing. */
+function labelsOf({ action, label }: JsonRecord, { labels }: JsonRecord): readonly string[] {
+  const named = action === 'labeled' ? [label] : action === 'opened' ? listOf(labels) : [];
+  return named.flatMap((each) => textOf(recordOf(each)?.['name']) ?? []);
 }
 
 const repositoryIn = (side: unknown): string | null =>

@@ -1,6 +1,5 @@
 import { trafficPath } from '../cost/traffic.ts';
 import { approvalsPath } from '../diff/approvals.ts';
-import { PromptopsError } from '../errors.ts';
 import { baselinePath } from '../lint/baseline.ts';
 import { type Config, configPath, pricingPath } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
@@ -9,9 +8,7 @@ import { loadProject, type Project, readConfig } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readChanges } from '../source/changes.ts';
-import { headOf } from '../source/commit.ts';
 import { resolveComparison } from '../source/comparison.ts';
-import { repositoryOf } from '../source/git.ts';
 import { readRepository } from '../source/repository.ts';
 import { findRoot, type Root } from '../source/root.ts';
 import { loadBothSides } from './both-sides.ts';
@@ -20,6 +17,7 @@ import { type ComparedProjects, openSides } from './comparison.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import { judgesFolder } from './judges.ts';
+import { refuseStrangers } from './privileged-run.ts';
 
 /** Both sides of a change, read once for all parts: the head is held to the policy of the base. */
 export type CiSides = Omit<ComparedProjects, 'changed'> & {
@@ -43,7 +41,7 @@ export async function withCiSides<Result>(
   const { env } = context;
   const root = await findRoot(context.cwd);
   const pullRequest = pullRequestOf(env);
-  await refuseStrangers(root, pullRequest, env);
+  await refuseStrangers(root, env);
   const comparison = await resolveComparison(
     root,
     { base },
@@ -78,22 +76,6 @@ async function namedBase(root: Root, env: Context['env']): Promise<string | null
   if (isCI(env)) return null;
   const { worktreeSnapshot } = await import('../source/worktree.ts');
   return (await readConfig(worktreeSnapshot(root))).config.base;
-}
-
-/** That event runs with the secrets of the repository: the files of a pull request must not be what it reads. */
-async function refuseStrangers(
-  root: Root,
-  pullRequest: PullRequest | null,
-  env: Context['env'],
-): Promise<void> {
-  if (env['GITHUB_EVENT_NAME'] !== 'pull_request_target') return;
-  const head = await headOf(repositoryOf(root, 'HEAD'));
-  if (head !== null && head === (env['GITHUB_SHA'] ?? pullRequest?.base)) return;
-  throw new PromptopsError(
-    'usage',
-    'The event "pull_request_target" runs with secrets, and what is checked out is not the base branch.',
-    { hint: 'Run on "pull_request" instead: it needs no secret, answers are replayed from recordings.' },
-  );
 }
 
 async function readConfigs(

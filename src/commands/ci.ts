@@ -30,7 +30,7 @@ export type CiOptions = {
   /** A prompt without evidence fails; absent: unless the change comes from a fork. */
   readonly requireEvals?: boolean;
   readonly informational?: boolean;
-  /** A pull request with this label has its changes accepted. */
+  /** Setting this label on a pull request accepts what changes. */
   readonly approveLabel?: string;
 };
 

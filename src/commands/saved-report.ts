@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { breachOf } from '../model/saved-json.ts';
-import { oneOf, recordOf } from '../model/shape.ts';
+import { entriesOf, oneOf, recordOf } from '../model/shape.ts';
 import { readNamedFile } from '../source/named-file.ts';
 import { readPublishedSchema } from '../source/package-files.ts';
 
@@ -26,16 +26,21 @@ export async function readSavedReport(
       hint,
     });
   }
-  const broken = await breachOf(report, await schemaOf(kind), (uri) => schemaOf(kindIn(uri)));
-  if (broken !== null)
-    throw new PromptopsError('usage', `"${name}" is no whole ${kind} report: ${broken}.`, { hint });
+  // The parts of a whole have schemas of their own.
+  const parts = entriesOf(report['parts']).filter(([, part]) => part !== null);
+  for (const [part, value] of [[kind, report] as const, ...parts]) {
+    const broken =
+      partKinds.includes(part) || part === kind ? await breachOf(value, await schemaOf(part)) : null;
+    if (broken !== null)
+      throw new PromptopsError('usage', `"${name}" is no whole ${part} report: ${broken}.`, { hint });
+  }
   return report;
 }
 
+const partKinds: readonly string[] = ['lint', 'diff', 'cost', 'test'];
+
 const schemaOf = async (kind: string): Promise<object> =>
   (await readPublishedSchema(`report-${kind}`)) as object;
-
-const kindIn = (uri: string): string => uri.replace(/^urn:promptops:schema:report-/, '').replace(/#.*$/, '');
 
 function parse(text: string): unknown {
   try {

@@ -23,11 +23,14 @@ export function actionOutputs(report: PostedReport): Readonly<Record<string, str
   };
 }
 
-const partsOf = (report: PostedReport): Parts => ({
-  diff: report.kind === 'diff' ? report : null,
-  cost: report.kind === 'cost' ? report : null,
-  test: report.kind === 'test' ? report : null,
-});
+const partsOf = (report: PostedReport): Parts =>
+  report.kind === 'ci'
+    ? report.parts
+    : {
+        diff: report.kind === 'diff' ? report : null,
+        cost: report.kind === 'cost' ? report : null,
+        test: report.kind === 'test' ? report : null,
+      };
 
 /** Prompts that got worse, each on each of its models. */
 const regressions = ({ rows }: NonNullable<TestReport['comparison']>): number =>

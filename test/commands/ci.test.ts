@@ -75,9 +75,14 @@ const verdicts = ({ prompts }: CiReport): readonly string[] =>
   prompts.map(({ prompt: id, verdict }) => `${id} ${verdict}`);
 
 /** The event of a pull request, in a file beside the project. */
-function pullRequest(from: string, labels: readonly string[] = []): Readonly<Record<string, string>> {
+function pullRequest(
+  from: string,
+  labels: readonly string[] = [],
+  action: object = { action: 'opened' },
+): Readonly<Record<string, string>> {
   const side = (name: string) => ({ repo: { full_name: name } });
   const event = {
+    ...action,
     pull_request: { head: side(from), base: side('acme/prompts'), labels: labels.map((name) => ({ name })) },
   };
   const file = path.join(createFolder(), 'event.json');
@@ -271,6 +276,18 @@ describe('the policy of promptops ci is that of the base', () => {
     expect(accepted).toMatchObject({ exitCode: 0, policy: { approvedBy: 'prompts-ok' } });
     expect(await run(repository, { approveLabel: 'other' }, event)).toMatchObject({ exitCode: 1 });
     expect(await run(repository, {}, event)).toMatchObject({ exitCode: 1 });
+    // It was there before what was pushed last; any other event may follow a push as well.
+    for (const action of ['synchronize', 'reopened', 'edited', 'unlabeled']) {
+      const old = pullRequest('acme/prompts', ['prompts-ok'], { action });
+      expect(await run(repository, { approveLabel: 'prompts-ok' }, old)).toMatchObject({ exitCode: 1 });
+    }
+    for (const [name, exitCode] of [
+      ['bug', 1],
+      ['prompts-ok', 0],
+    ] as const) {
+      const set = pullRequest('acme/prompts', ['prompts-ok'], { action: 'labeled', label: { name } });
+      expect(await run(repository, { approveLabel: 'prompts-ok' }, set)).toMatchObject({ exitCode });
+    }
   });
 
   it('a model of the config that changes is a change of every prompt without its own', async () => {

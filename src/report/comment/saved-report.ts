@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
 
 /** Kinds of report that can be posted. */
-export const postedKinds = ['test', 'diff', 'cost', 'lint'] as const;
+export const postedKinds = ['ci', 'test', 'diff', 'cost', 'lint'] as const;
 
 export type PostedReport = Extract<Report, { readonly kind: (typeof postedKinds)[number] }>;
 
@@ -16,6 +16,8 @@ export const isFailure = ({ verdict, exitCode }: PostedReport): boolean =>
 export function hasNews(report: PostedReport): boolean {
   if (isFailure(report)) return true;
   switch (report.kind) {
+    case 'ci':
+      return report.prompts.length > 0 || report.findings.length > 0;
     case 'test':
       return (
         report.comparison?.rows.some(({ verdict }) => verdict !== 'unchanged') ?? report.totals.cases > 0
