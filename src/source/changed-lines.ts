@@ -22,10 +22,9 @@ export async function readChangedLines(
   const wanted = paths.filter((path) => isInside(root, path)).map((path) => locate(root, path));
   const off = wanted.length === 0 ? null : localFiltersOff(await readGitSettings(repository));
   if (off === null) return {};
-  const named = wanted.map((path) => `:(literal,top)${path}`);
   const [patch, untracked] = await Promise.all([
-    runGit(repository, [...off.flatMap((setting) => ['-c', setting]), ...diff, base, '--', ...named]),
-    runGit(repository, ['ls-files', '--others', '-z', '--', ...named]),
+    runGit(repository, [...off.flatMap((setting) => ['-c', setting]), ...diff, base, '--', ...wanted]),
+    runGit(repository, ['ls-files', '--others', '-z', '--', ...wanted]),
   ]);
   const added = listOf(untracked).map((path) => [path, [[1, lastLine] as const]] as const);
   const changed = spansByPath(patch.toString('utf8'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CiReport } from '../../src/commands/ci-report.ts';
 import type { AssertionResult, CaseResult, TestReport } from '../../src/evals/report.ts';
 import { formatGithub } from '../../src/report/formats/github.ts';
 import { finding, lintReport } from './lint-report.ts';
@@ -53,6 +54,26 @@ describe('formatGithub of a lint report', () => {
     const lines = linesOf(formatGithub(lintReport(Array.from({ length: 10 }, () => finding()))));
     expect(lines).toHaveLength(10);
     expect(lines.join()).not.toContain('more warnings');
+  });
+});
+
+describe('formatGithub of a ci report', () => {
+  it('shows errors on changed lines first, so that they are not those left out', () => {
+    const at = (line: number) =>
+      finding({ level: 'error', range: { line, column: 1, endLine: line, endColumn: 2 } });
+    const lint = lintReport([...Array.from({ length: 25 }, (_, index) => at(index + 1)), at(40)]);
+    const report = {
+      kind: 'ci',
+      source: lint.source,
+      policy: { approvedBy: null },
+      findings: [],
+      changedLines: { [at(40).path]: [[39, 41]] },
+      parts: { lint, diff: null, cost: null, test: null },
+    } as unknown as CiReport;
+    const lines = linesOf(formatGithub(report));
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toContain('line=40,');
+    expect(lines[9]).toContain('17 more errors');
   });
 });
 
