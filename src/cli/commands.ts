@@ -600,6 +600,26 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/drift.ts')).driftCommand,
   },
   {
+    name: 'audit show',
+    argument: null,
+    summary: 'Say what is attested of a prompt at a release: model, input, configuration, criteria, dates',
+    options: [
+      { flags: '--prompt <id>', summary: 'which prompt' },
+      { flags: '--at <release>', summary: 'a release <bundle>@<version>, a day or a moment' },
+      {
+        flags: '--case <id>',
+        summary: 'render this case as it was sent, and compare it with what is attested',
+      },
+      { flags: '--policy <file>', summary: 'whose keys are believed; promptops.policy.yaml when absent' },
+    ],
+    formats: ['terminal', 'markdown', 'json'],
+    examples: [
+      ['promptops audit show --prompt support/reply --at 2026-11-24', 'what was released by that day'],
+      ['promptops audit show --prompt support/reply --at support@1.4.0 --case refund', 'byte for byte'],
+    ],
+    load: async () => (await import('../commands/audit.ts')).auditCommand,
+  },
+  {
     name: 'keys generate',
     argument: '[file]',
     argumentSummary:

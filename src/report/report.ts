@@ -1,4 +1,5 @@
 import type { ApiReport } from '../commands/api.ts';
+import type { AuditReport } from '../commands/audit.ts';
 import type { ChannelReport } from '../commands/channel-report.ts';
 import type { CiReport } from '../commands/ci-report.ts';
 import type { CodegenReport } from '../commands/codegen.ts';
@@ -59,6 +60,7 @@ export type Report =
   | KeysReport
   | VerifyReport
   | ChannelReport
+  | AuditReport
   | DriftReport
   | ExplainReport
   | ExplainAssertionReport

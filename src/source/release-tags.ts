@@ -89,3 +89,20 @@ const committer = (): Record<string, string> =>
       value !== undefined && /^GIT_COMMITTER_(NAME|EMAIL)$/.test(name) ? [[name, value]] : [],
     ),
   );
+
+/** Every annotated tag of this clone with when it was made, newest first. */
+export async function listTagDates(
+  repository: string,
+): Promise<readonly { readonly tag: string; readonly date: Date }[]> {
+  const format = '--format=%(objecttype)%00%(taggerdate:unix)%00%(refname)';
+  const listed = await runGit(repository, ['for-each-ref', '--sort=-taggerdate', format, 'refs/tags']);
+  return listed
+    .toString('utf8')
+    .split('\n')
+    .flatMap((row) => {
+      const [type, seconds, ref = ''] = row.split('\0');
+      return type === 'tag'
+        ? [{ tag: ref.slice('refs/tags/'.length), date: new Date(Number(seconds) * 1000) }]
+        : [];
+    });
+}

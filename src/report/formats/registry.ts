@@ -100,6 +100,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/publish.ts')).publishDocument(report);
     case 'keys':
       return (await import('../documents/keys.ts')).keysDocument(report);
+    case 'audit':
+      return (await import('../documents/audit.ts')).auditDocument(report);
     case 'channel':
       return (await import('../documents/channel.ts')).channelDocument(report);
     case 'drift':
