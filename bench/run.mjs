@@ -1,4 +1,4 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|rows]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|rows|runtime]`. Exit 1 when a stated limit is missed.
 import { benchCi } from './ci.mjs';
 import { benchCost } from './cost.mjs';
 import { benchDiff } from './diff.mjs';
@@ -6,6 +6,7 @@ import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
 import { benchReplay } from './replay.mjs';
 import { benchRows } from './rows.mjs';
+import { benchRuntime } from './runtime.mjs';
 import { benchStart } from './start.mjs';
 
 const benches = {
@@ -19,6 +20,7 @@ const benches = {
   diff: benchDiff,
   ci: benchCi,
   rows: benchRows,
+  runtime: benchRuntime,
 };
 const always = ['start', 'replay', 'live', 'many'];
 const chosen = process.argv.slice(2);

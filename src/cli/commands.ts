@@ -531,7 +531,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--reason <text>', summary: 'why the version is lower than the changes ask for' },
       {
         flags: '--target <names>',
-        summary: 'dir, tgz (default), git (pushes the tag), npm; several with commas',
+        summary: 'dir, tgz (default), json, git (pushes the tag), npm; several with commas',
         parse: list,
       },
       {
@@ -540,7 +540,7 @@ export const commands: readonly CommandSpec[] = [
         parse: list,
       },
       { flags: '--key <file>', summary: 'private key that signs; else PROMPTOPS_SIGNING_KEY' },
-      { flags: '--out <folder>', summary: 'where dir and tgz are written; dist/bundles' },
+      { flags: '--out <folder>', summary: 'where dir, tgz and json are written; dist/bundles' },
       { flags: '--remote <name>', summary: 'where git pushes to; origin' },
       dryRun,
     ],

@@ -9,7 +9,7 @@ import type { PublishGround } from './publish-ground.ts';
 
 export type TargetOptions = {
   readonly target?: readonly string[];
-  /** Folder of `dir` and `tgz`, from the working folder. */
+  /** Folder of `dir`, `tgz` and `json`, from the working folder. */
   readonly out?: string;
   readonly remote?: string;
 };
@@ -25,7 +25,7 @@ export async function openTargets(
   return Promise.all(chosen.map((name) => openTarget(name, ground, options, context)));
 }
 
-const order: readonly TargetName[] = ['git', 'dir', 'tgz', 'npm'];
+const order: readonly TargetName[] = ['git', 'dir', 'tgz', 'json', 'npm'];
 
 function checkedNames(names: readonly string[]): readonly string[] {
   const strange = names.find((name) => !targetNames.some((known) => known === name));
@@ -48,7 +48,8 @@ async function openTarget(
     case 'dir':
       return (await import('../source/targets/directory.ts')).directoryTarget(folder, shown);
     case 'tgz':
-      return (await import('../source/targets/tgz.ts')).tgzTarget(folder, shown);
+    case 'json':
+      return (await import('../source/targets/file.ts')).fileTarget(name, folder, shown);
     case 'git': {
       const named = options.remote ?? remote;
       await requireRemote(repository, named);

@@ -72,8 +72,8 @@ export type TestDefaults = {
 
 /** Where `promptops publish` puts a bundle. */
 export type PublishConfig = {
-  readonly targets: readonly ('dir' | 'tgz' | 'git' | 'npm')[];
-  /** Folder of the targets `dir` and `tgz`, from the project's root. */
+  readonly targets: readonly ('dir' | 'tgz' | 'json' | 'git' | 'npm')[];
+  /** Folder of the targets `dir`, `tgz` and `json`, from the project's root. */
   readonly out: string;
   /** Of the target `git`. */
   readonly remote: string;
@@ -240,7 +240,7 @@ function parseBundles(value: unknown, file: YamlFile | null, faults: Fault[]): C
 
 function parsePublish(entry: JsonRecord, file: YamlFile | null, faults: Fault[]): PublishConfig {
   const targets = textsOf(entry['targets']).flatMap(
-    (name) => oneOf(name, ['dir', 'tgz', 'git', 'npm'] as const) ?? [],
+    (name) => oneOf(name, ['dir', 'tgz', 'json', 'git', 'npm'] as const) ?? [],
   );
   const out = resolveReference(configPath, textOf(entry['out']) ?? 'dist/bundles');
   if (out.path === null && file)

@@ -1,11 +1,10 @@
-import type { JsonSchema } from './prompt.ts';
+import type { Json, JsonSchema } from './prompt.ts';
 import {
   arrayKeywords,
   type Check,
   combinedKeywords,
   type Keyword,
   objectKeywords,
-  type Path,
   type SchemaObject,
   scalarKeywords,
 } from './schema-keywords.ts';
@@ -42,51 +41,81 @@ export function checkValue(
   schema: JsonSchema,
   value: unknown,
   options: CheckOptions = {},
-  path: Path = [],
+  path: readonly (string | number)[] = [],
 ): readonly ValueProblem[] {
   const problems: ValueProblem[] = [];
-  const left = { steps: maxSteps };
   const { root = schema, matches, hasFormat } = options;
-  const check = createCheck({ root, matches, hasFormat, left, depth: 0 }, problems);
-  check.apply(schema, value, path);
+  const check = createCheck({ root, matches, hasFormat }, path, problems);
+  check.apply(schema, value);
   // Said last and always: a form that could not be looked at to its end may have been taken for one that does not fit.
-  if (left.steps < 0) check.report(path, tooMuch);
+  if (check.isSpent()) check.report(tooMuch);
   return problems;
 }
 
 /** Whether a problem is that there was no time to look: nothing is said about the value. */
 export const isUnchecked = ({ message }: ValueProblem): boolean => message.endsWith(`${tooMuch}.`);
 
-type State = Pick<Check, 'root' | 'matches' | 'hasFormat'> & {
-  readonly left: { steps: number };
-  readonly depth: number;
-};
+type Ground = Pick<Check, 'root' | 'matches' | 'hasFormat'>;
 
-function createCheck(state: State, problems: ValueProblem[]): Check {
-  const report = (path: Path, what: string) => {
-    const name = path.length === 0 ? 'The value' : `"${path.join('.')}"`;
-    problems.push({ path, message: `${name} ${what}.` });
-  };
-  return {
-    root: state.root,
-    matches: state.matches,
-    hasFormat: state.hasFormat,
-    report,
-    apply(schema, value, path) {
-      if (schema === false) report(path, 'is not allowed');
+function createCheck(
+  { root, matches, hasFormat }: Ground,
+  path: readonly (string | number)[],
+  problems: ValueProblem[],
+) {
+  const place = [...path];
+  let found = problems;
+  let steps = maxSteps;
+  let depth = 0;
+  const check: Check & { isSpent(): boolean } = {
+    root,
+    matches,
+    hasFormat,
+    isSpent: () => steps < 0,
+    report(what, step) {
+      const at = step === undefined ? [...place] : [...place, step];
+      const name = at.length === 0 ? 'The value' : `"${at.join('.')}"`;
+      found.push({ path: at, message: `${name} ${what}.` });
+    },
+    apply(schema, value, step) {
+      if (schema === false) check.report('is not allowed', step);
       if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return;
-      state.left.steps -= 1;
-      if (state.depth > maxDepth) state.left.steps = -1;
-      if (state.left.steps < 0) return;
-      const inner = createCheck({ ...state, depth: state.depth + 1 }, problems);
-      for (const [keyword, given] of Object.entries(schema as SchemaObject)) {
-        keywords.get(keyword)?.(given, value, path, inner, schema as SchemaObject);
+      steps -= 1;
+      if (depth > maxDepth) steps = -1;
+      if (steps < 0) return;
+      if (step !== undefined) place.push(step);
+      depth += 1;
+      const said = keywordsOf(schema as SchemaObject);
+      for (let at = 0; at < said.length; at += 1) {
+        const { keyword, given } = said[at] as Given;
+        keyword(given, value, check, schema as SchemaObject);
       }
+      depth -= 1;
+      if (step !== undefined) place.pop();
     },
     fits(schema, value) {
-      const found: ValueProblem[] = [];
-      createCheck(state, found).apply(schema, value, []);
-      return found.length === 0;
+      const outer = found;
+      found = [];
+      check.apply(schema, value);
+      const isFit = found.length === 0;
+      found = outer;
+      return isFit;
     },
   };
+  return check;
+}
+
+type Given = { readonly keyword: Keyword; readonly given: Json };
+
+/** What a schema says, looked up once: a prompt is rendered many times, and most of what it says is always true. */
+const known = new WeakMap<SchemaObject, readonly Given[]>();
+
+function keywordsOf(schema: SchemaObject): readonly Given[] {
+  const before = known.get(schema);
+  if (before) return before;
+  const all = Object.entries(schema).flatMap(([name, given]): Given[] => {
+    const keyword = keywords.get(name);
+    return keyword ? [{ keyword, given }] : [];
+  });
+  known.set(schema, all);
+  return all;
 }

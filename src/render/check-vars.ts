@@ -1,6 +1,7 @@
 import { type CheckOptions, checkValue } from './check-value.ts';
 import { mediaProblem } from './media.ts';
-import type { Input, Json } from './prompt.ts';
+import type { Input } from './prompt.ts';
+import { surelyFits } from './surely-fits.ts';
 
 export type VarProblem = {
   readonly kind: 'missing' | 'extra' | 'mistyped';
@@ -18,36 +19,43 @@ type Vars = Readonly<Record<string, unknown>>;
  * and values of the wrong kind. For an optional input null is the same as nothing. `maxTokens` is not looked at.
  */
 export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}): readonly VarProblem[] {
-  const declared = Object.entries(inputs).flatMap(([name, input]) => problemsOf(name, input, vars, options));
-  const extra = Object.keys(vars)
-    .filter((name) => !Object.hasOwn(inputs, name))
-    .map(
-      (name): VarProblem => ({
-        kind: 'extra',
-        input: name,
-        path: [name],
-        message: `"${name}" is not an input of the prompt.`,
-      }),
-    );
-  return [...declared, ...extra];
+  const problems: VarProblem[] = [];
+  for (const name of Object.keys(inputs)) {
+    const input = inputs[name] as Input;
+    const isSure =
+      input.kind === 'json' && !isAbsent(input, name, vars) && surelyFits(input.schema, vars[name]);
+    if (!isSure) problems.push(...problemsOf(name, input, vars, options));
+  }
+  for (const name of Object.keys(vars)) {
+    if (Object.hasOwn(inputs, name)) continue;
+    const message = `"${name}" is not an input of the prompt.`;
+    problems.push({ kind: 'extra', input: name, path: [name], message });
+  }
+  return problems;
 }
 
 /** The variables with the defaults of absent inputs filled in, and absent optional ones left out. */
-export function withDefaults(inputs: Inputs, vars: Vars): Record<string, unknown> {
-  const given = Object.entries(vars).filter(([name]) => !isAbsent(inputs, name, vars));
-  const defaults = Object.entries(inputs).flatMap(([name, input]): [string, Json][] =>
-    isAbsent(inputs, name, vars) && input.default !== undefined ? [[name, input.default]] : [],
+export function withDefaults(inputs: Inputs, vars: Vars): Vars {
+  const inputOf = (name: string) => (Object.hasOwn(inputs, name) ? inputs[name] : undefined);
+  const given = Object.keys(vars).filter((name) => !isAbsent(inputOf(name), name, vars));
+  const preset = Object.keys(inputs).filter(
+    (name) => inputs[name]?.default !== undefined && isAbsent(inputs[name], name, vars),
   );
-  return Object.fromEntries([...given, ...defaults]);
+  // Most often all is there, and as it should be.
+  if (preset.length === 0 && given.length === Object.keys(vars).length) return vars;
+  return Object.fromEntries([
+    ...given.map((name): [string, unknown] => [name, vars[name]]),
+    ...preset.map((name): [string, unknown] => [name, inputs[name]?.default]),
+  ]);
 }
 
-function isAbsent(inputs: Inputs, name: string, vars: Vars): boolean {
+function isAbsent(input: Input | undefined, name: string, vars: Vars): boolean {
   if (!Object.hasOwn(vars, name) || vars[name] === undefined) return true;
-  return vars[name] === null && Object.hasOwn(inputs, name) && inputs[name]?.optional === true;
+  return vars[name] === null && input?.optional === true;
 }
 
 function problemsOf(name: string, input: Input, vars: Vars, options: CheckOptions): readonly VarProblem[] {
-  if (!isAbsent({ [name]: input }, name, vars)) return mismatches(name, input, vars[name], options);
+  if (!isAbsent(input, name, vars)) return mismatches(name, input, vars[name], options);
   if (input.optional || input.default !== undefined) return [];
   return [{ kind: 'missing', input: name, path: [name], message: `"${name}" is missing.` }];
 }

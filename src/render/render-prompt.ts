@@ -35,9 +35,14 @@ export function renderPrompt(
   refuseMisfits(resolved, vars, options);
   const budget = createBudget(options.limits);
   const render = { prompt: resolved, vars: withDefaults(resolved.inputs, vars), budget };
+  // Loops, here and below: applications render at every request, and flatMap takes as long as a template does.
+  const messages: ChatMessage[] = [];
+  for (const [index, message] of resolved.messages.entries()) {
+    messages.push(...renderMessage(render, message, index));
+  }
   return {
     model: resolved.model.id,
-    messages: resolved.messages.flatMap((message, index) => renderMessage(render, message, index)),
+    messages,
     params: resolved.params,
     tools: resolved.tools,
     toolChoice: resolved.toolChoice,
@@ -74,19 +79,29 @@ function renderMessage(render: Render, message: Message, index: number): readonl
 type Written = Message & { readonly type: 'message' };
 
 function renderWritten(render: Render, message: Written, index: number): readonly ChatMessage[] {
-  const content = named(message.id ?? `${message.role} ${index + 1}`, () =>
-    message.content.flatMap((part) => renderPart(render, part)),
-  );
+  const content = named(message.id ?? `${message.role} ${index + 1}`, () => renderParts(render, message));
   if (content.length === 0) return [];
-  const trimmed = withoutLastBreak(content);
-  return [{ role: message.role, content: trimmed, ...(message.cache ? { cache: true as const } : {}) }];
+  const { role } = message;
+  return [message.cache ? { role, content, cache: true } : { role, content }];
 }
 
-function withoutLastBreak(content: readonly ContentPart[]): readonly ContentPart[] {
-  const last = content.findLastIndex(({ type }) => type === 'text');
-  return content.map((part, index) =>
-    index === last && part.type === 'text' ? { ...part, text: part.text.replace(/\r?\n$/, '') } : part,
-  );
+/** The parts that say something; the last text loses one trailing line break. */
+function renderParts(render: Render, { content }: Written): readonly ContentPart[] {
+  const parts: ContentPart[] = [];
+  let last = -1;
+  for (const written of content) {
+    const part = renderPart(render, written);
+    if (part?.type === 'text') last = parts.length;
+    if (part) parts.push(part);
+  }
+  const part = parts[last];
+  if (part?.type === 'text') parts[last] = { type: 'text', text: withoutBreak(part.text) };
+  return parts;
+}
+
+function withoutBreak(text: string): string {
+  if (!text.endsWith('\n')) return text;
+  return text.slice(0, text.endsWith('\r\n') ? -2 : -1);
 }
 
 /** Every user message after the marker, with the example's input, then what the assistant answered. */
@@ -122,10 +137,10 @@ function renderHistory(
     .map(({ role, content }) => ({ role, content: [{ type: 'text', text: content }] }));
 }
 
-function renderPart({ prompt, vars, budget }: Render, part: Part): readonly ContentPart[] {
+function renderPart({ prompt, vars, budget }: Render, part: Part): ContentPart | null {
   if (part.type === 'text') {
     const text = interpret(part.text, { vars, partials: prompt.partials, budget });
-    return text.trim() === '' ? [] : [{ type: 'text', text }];
+    return /\S/.test(text) ? { type: 'text', text } : null;
   }
   const variable = mediaVariable(part.source);
   if (variable === null) {
@@ -135,10 +150,10 @@ function renderPart({ prompt, vars, budget }: Render, part: Part): readonly Cont
     );
   }
   const value = Object.hasOwn(vars, variable) ? vars[variable] : undefined;
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return null;
   const media = readMedia(value);
   if (media === null) throw new PromptopsError('render', `"${variable}" is no ${part.type}.`);
-  return [{ type: part.type, ...media }];
+  return { type: part.type, ...media };
 }
 
 /** The input a media part shows: its template is one `{{name}}`, white space around it aside; null when it is not. */

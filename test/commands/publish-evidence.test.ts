@@ -41,9 +41,13 @@ describe('evidence', () => {
       { check: 'evidence', hint: expect.stringContaining('--evidence') },
     ]);
     await test();
-    const done = await publish({ key, evidence: [report], target: ['dir', 'tgz'] });
+    const done = await publish({ key, evidence: [report], target: ['dir', 'tgz', 'json'] });
     expect(done).toMatchObject({ verdict: 'published', bundles: [{ attestations: 4 }] });
-    for (const target of ['dist/bundles/prompts-0.1.0', 'dist/bundles/prompts-0.1.0.tgz']) {
+    for (const target of [
+      'dist/bundles/prompts-0.1.0',
+      'dist/bundles/prompts-0.1.0.tgz',
+      'dist/bundles/prompts-0.1.0.json',
+    ]) {
       const verified = await verifyCommand({ target, policy }, context);
       expect(verified.exitCode).toBe(0);
     }

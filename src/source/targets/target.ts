@@ -29,5 +29,5 @@ export type Target = {
   put(release: Release): Promise<void>;
 };
 
-export const targetNames = ['dir', 'tgz', 'git', 'npm'] as const;
+export const targetNames = ['dir', 'tgz', 'json', 'git', 'npm'] as const;
 export type TargetName = (typeof targetNames)[number];
