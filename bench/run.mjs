@@ -1,9 +1,10 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|rows|runtime]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|page|rows|runtime]`. Exit 1 when a stated limit is missed.
 import { benchCi } from './ci.mjs';
 import { benchCost } from './cost.mjs';
 import { benchDiff } from './diff.mjs';
 import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
+import { benchPage } from './page.mjs';
 import { benchReplay } from './replay.mjs';
 import { benchRows } from './rows.mjs';
 import { benchRuntime } from './runtime.mjs';
@@ -19,6 +20,7 @@ const benches = {
   cost: () => benchCost(10_000),
   diff: benchDiff,
   ci: benchCi,
+  page: benchPage,
   rows: benchRows,
   runtime: benchRuntime,
 };

@@ -73,7 +73,8 @@ const Tile = ({ term, value, note, isBad = false }: TileProps): JSX.Element => (
 export function Gates({ gates }: Pick<PageTest, 'gates'>): JSX.Element | null {
   const missed = gates.filter(({ passed }) => !passed);
   if (gates.length === 0) return null;
-  if (missed.length === 0) return <p class="muted">{counted(gates.length, 'gate')} hold.</p>;
+  if (missed.length === 0)
+    return <p class="muted">{gates.length === 1 ? '1 gate holds.' : `${gates.length} gates hold.`}</p>;
   return (
     <ul class="gates">
       {missed.map(({ gate, scope, level, want, got, message }, at) => (
