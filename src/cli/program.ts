@@ -76,9 +76,9 @@ function createProgram(print: (text: string) => void): Program {
     .exitOverride();
 }
 
-/** How the list of commands shows one: what may follow behind `--` would leave its summary no room. */
+/** How the list of commands shows one: that all have options, and what may follow `--`, would leave a summary no room. */
 const termOf = (name: string): string =>
-  [name, '[options]', commands.find((spec) => spec.name === name)?.argument ?? ''].join(' ').trim();
+  [name, commands.find((spec) => spec.name === name)?.argument ?? ''].join(' ').trim();
 
 function addCommand(program: Program, spec: CommandSpec): Program {
   const command = new Program(spec.name).description(spec.summary).copyInheritedSettings(program);

@@ -33,6 +33,7 @@ export const keyOrder: Readonly<Record<OrderedKind, readonly string[]>> = {
     'test',
     'gates',
     'bundles',
+    'publish',
     'lint',
     'code',
     'files',

@@ -32,6 +32,12 @@ describe('parseConfig', () => {
         lint: { extends: 'recommended', rules: {}, overrides: [] },
         code: { allow: [] },
         bundles: {},
+        publish: {
+          targets: ['tgz'],
+          out: 'dist/bundles',
+          remote: 'origin',
+          npm: { package: null, registry: null, access: null },
+        },
         pricing: null,
         files: { maxBytes: 1_048_576, maxTemplateBytes: 262_144 },
       },
