@@ -34,13 +34,13 @@ const folder = new URL('../../schemas/', import.meta.url);
 const read = (kind: string): Node => JSON.parse(readFileSync(new URL(`${kind}.schema.json`, folder), 'utf8'));
 const ajv = new Ajv({ strict: false, allErrors: true });
 
-/** The schema with every object closed: a report must have no key that its schema does not know. */
+/** The schema with every object closed: a report must have no key that its schema does not know, but where it says so. */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
   const all = Object.fromEntries(Object.entries(node).map(([key, held]) => [key, closed(held)]));
   const named = typeof all['properties'] === 'object' && all['required'] !== undefined;
-  return named && all['type'] !== undefined ? { ...all, additionalProperties: false } : all;
+  return named && all['type'] !== undefined ? { additionalProperties: false, ...all } : all;
 }
 
 function problemsOf(kind: string, report: unknown): unknown {
