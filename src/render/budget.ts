@@ -16,14 +16,15 @@ export type Budget = {
   steps(count: number): void;
   /** Throws when a text of this length is too much; returns the text. */
   text(text: string): string;
-  /** Runs `work` one level deeper. */
-  deeper<Result>(work: () => Result): Result;
+  /** One level deeper, until `leave`; throws when that is too deep. Not given the work: a closure for each block is dear. */
+  enter(): void;
+  leave(): void;
 };
 
 const defaults = { maxChars: 16 * 1024 * 1024, maxSteps: 4_000_000, maxDepth: 400 };
 
 export function createBudget(limits: RenderLimits = {}): Budget {
-  const { maxChars, maxSteps, maxDepth } = { ...defaults, ...limits };
+  const { maxChars = defaults.maxChars, maxSteps = defaults.maxSteps, maxDepth = defaults.maxDepth } = limits;
   let chars = 0;
   let steps = 0;
   let depth = 0;
@@ -37,7 +38,7 @@ export function createBudget(limits: RenderLimits = {}): Budget {
       if (chars > maxChars) throw tooMuch(`produces more than ${maxChars} characters`, 'Pass less text.');
       return text;
     },
-    deeper(work) {
+    enter() {
       if (depth >= maxDepth) {
         throw tooMuch(
           `goes more than ${maxDepth} blocks and partials deep`,
@@ -45,9 +46,9 @@ export function createBudget(limits: RenderLimits = {}): Budget {
         );
       }
       depth += 1;
-      const result = work();
+    },
+    leave() {
       depth -= 1;
-      return result;
     },
   };
 }

@@ -20,10 +20,8 @@ type Vars = Readonly<Record<string, unknown>>;
  */
 export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}): readonly VarProblem[] {
   const problems: VarProblem[] = [];
-  for (const name of Object.keys(inputs)) {
-    const input = inputs[name] as Input;
-    const isSure =
-      input.kind === 'json' && !isAbsent(input, name, vars) && surelyFits(input.schema, vars[name]);
+  for (const { name, input, fits } of fieldsOf(inputs)) {
+    const isSure = !isAbsent(input, name, vars) && fits(vars[name]);
     if (!isSure) problems.push(...problemsOf(name, input, vars, options));
   }
   for (const name of Object.keys(vars)) {
@@ -36,17 +34,43 @@ export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}
 
 /** The variables with the defaults of absent inputs filled in, and absent optional ones left out. */
 export function withDefaults(inputs: Inputs, vars: Vars): Vars {
+  if (isFilled(inputs, vars)) return vars;
   const inputOf = (name: string) => (Object.hasOwn(inputs, name) ? inputs[name] : undefined);
   const given = Object.keys(vars).filter((name) => !isAbsent(inputOf(name), name, vars));
   const preset = Object.keys(inputs).filter(
     (name) => inputs[name]?.default !== undefined && isAbsent(inputs[name], name, vars),
   );
-  // Most often all is there, and as it should be.
-  if (preset.length === 0 && given.length === Object.keys(vars).length) return vars;
   return Object.fromEntries([
     ...given.map((name): [string, unknown] => [name, vars[name]]),
     ...preset.map((name): [string, unknown] => [name, inputs[name]?.default]),
   ]);
+}
+
+/** Whether there is nothing to fill in or to leave out. Most often there is not. */
+function isFilled(inputs: Inputs, vars: Vars): boolean {
+  for (const { name, input } of fieldsOf(inputs)) {
+    if ((input.default !== undefined || Object.hasOwn(vars, name)) && isAbsent(input, name, vars))
+      return false;
+  }
+  // A variable that is no input counts when it has a value.
+  return !Object.values(vars).includes(undefined);
+}
+
+type Field = { readonly name: string; readonly input: Input; fits(value: unknown): boolean };
+
+/** By the inputs: a prompt is rendered many times. */
+const known = new WeakMap<Inputs, readonly Field[]>();
+
+function fieldsOf(inputs: Inputs): readonly Field[] {
+  const before = known.get(inputs);
+  if (before) return before;
+  const fields = Object.entries(inputs).map(([name, input]) => ({
+    name,
+    input,
+    fits: input.kind === 'json' ? surelyFits(input.schema) : () => false,
+  }));
+  known.set(inputs, fields);
+  return fields;
 }
 
 function isAbsent(input: Input | undefined, name: string, vars: Vars): boolean {

@@ -39,8 +39,12 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
       return expression.value;
     case 'path':
       return readPath(expression, scope);
-    case 'call':
-      return scope.budget.deeper(() => call(expression, scope));
+    case 'call': {
+      scope.budget.enter();
+      const value = call(expression, scope);
+      scope.budget.leave();
+      return value;
+    }
   }
 }
 
@@ -49,6 +53,7 @@ export function evaluateHash(
   hash: Readonly<Record<string, Expression>>,
   scope: Scope,
 ): Readonly<Record<string, unknown>> {
+  if (Object.keys(hash).length === 0) return hash;
   const entries = Object.entries(hash).map(([name, value]): [string, unknown] => [
     name,
     evaluate(value, scope),

@@ -35,14 +35,9 @@ export function renderPrompt(
   refuseMisfits(resolved, vars, options);
   const budget = createBudget(options.limits);
   const render = { prompt: resolved, vars: withDefaults(resolved.inputs, vars), budget };
-  // Loops, here and below: applications render at every request, and flatMap takes as long as a template does.
-  const messages: ChatMessage[] = [];
-  for (const [index, message] of resolved.messages.entries()) {
-    messages.push(...renderMessage(render, message, index));
-  }
   return {
     model: resolved.model.id,
-    messages,
+    messages: renderMessages(render),
     params: resolved.params,
     tools: resolved.tools,
     toolChoice: resolved.toolChoice,
@@ -65,24 +60,33 @@ function refuseMisfits(prompt: Prompt, vars: Vars, { matches }: RenderOptions): 
   );
 }
 
-function renderMessage(render: Render, message: Message, index: number): readonly ChatMessage[] {
-  switch (message.type) {
-    case 'message':
-      return renderWritten(render, message, index);
-    case 'examples':
-      return renderExamples(render, index);
-    case 'history':
-      return renderHistory(render, message);
+/** Loops, here and below: applications render at every request, and flatMap takes as long as a template does. */
+function renderMessages(render: Render): readonly ChatMessage[] {
+  const messages: ChatMessage[] = [];
+  const written = render.prompt.messages;
+  for (let index = 0; index < written.length; index += 1) {
+    const message = written[index] as Message;
+    if (message.type === 'message') {
+      const said = renderWritten(render, message, index);
+      if (said) messages.push(said);
+    } else if (message.type === 'examples') messages.push(...renderExamples(render, index));
+    else messages.push(...renderHistory(render, message));
   }
+  return messages;
 }
 
 type Written = Message & { readonly type: 'message' };
 
-function renderWritten(render: Render, message: Written, index: number): readonly ChatMessage[] {
-  const content = named(message.id ?? `${message.role} ${index + 1}`, () => renderParts(render, message));
-  if (content.length === 0) return [];
-  const { role } = message;
-  return [message.cache ? { role, content, cache: true } : { role, content }];
+/** null when it says nothing. */
+function renderWritten(render: Render, message: Written, index: number): ChatMessage | null {
+  try {
+    const content = renderParts(render, message);
+    const { role } = message;
+    if (content.length === 0) return null;
+    return message.cache ? { role, content, cache: true } : { role, content };
+  } catch (error) {
+    throw inMessage(message.id ?? `${message.role} ${index + 1}`, error);
+  }
 }
 
 /** The parts that say something; the last text loses one trailing line break. */
@@ -95,13 +99,10 @@ function renderParts(render: Render, { content }: Written): readonly ContentPart
     if (part) parts.push(part);
   }
   const part = parts[last];
-  if (part?.type === 'text') parts[last] = { type: 'text', text: withoutBreak(part.text) };
+  if (part?.type === 'text' && part.text.endsWith('\n')) {
+    parts[last] = { type: 'text', text: part.text.slice(0, part.text.endsWith('\r\n') ? -2 : -1) };
+  }
   return parts;
-}
-
-function withoutBreak(text: string): string {
-  if (!text.endsWith('\n')) return text;
-  return text.slice(0, text.endsWith('\r\n') ? -2 : -1);
 }
 
 /** Every user message after the marker, with the example's input, then what the assistant answered. */
@@ -112,10 +113,11 @@ function renderExamples(render: Render, index: number): readonly ChatMessage[] {
     .filter((message): message is Written => message.type === 'message' && message.role === 'user');
   return prompt.examples.flatMap((example) => {
     const vars = withDefaults(prompt.inputs, example.input);
-    const questions = asked.flatMap((message, at) =>
-      renderWritten({ ...render, vars }, message, index + 1 + at),
-    );
-    return [...questions.map(({ role, content }) => ({ role, content })), answered(example.output)];
+    const questions = asked.flatMap((message, at) => {
+      const said = renderWritten({ ...render, vars }, message, index + 1 + at);
+      return said ? [{ role: said.role, content: said.content }] : [];
+    });
+    return [...questions, answered(example.output)];
   });
 }
 
@@ -140,7 +142,7 @@ function renderHistory(
 function renderPart({ prompt, vars, budget }: Render, part: Part): ContentPart | null {
   if (part.type === 'text') {
     const text = interpret(part.text, { vars, partials: prompt.partials, budget });
-    return /\S/.test(text) ? { type: 'text', text } : null;
+    return saysSomething(text) ? { type: 'text', text } : null;
   }
   const variable = mediaVariable(part.source);
   if (variable === null) {
@@ -156,6 +158,12 @@ function renderPart({ prompt, vars, budget }: Render, part: Part): ContentPart |
   return { type: part.type, ...media };
 }
 
+/** Most texts begin with a letter, and then there is nothing to look for. */
+function saysSomething(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first > 0x20 && first < 0x7f) || /\S/.test(text);
+}
+
 /** The input a media part shows: its template is one `{{name}}`, white space around it aside; null when it is not. */
 function mediaVariable(template: Template): string | null {
   const nodes = template.tree.filter((node) => node.type !== 'text' || node.text.trim() !== '');
@@ -165,17 +173,13 @@ function mediaVariable(template: Template): string | null {
   return depth === 0 && !data && segments.length === 1 ? (segments[0] ?? null) : null;
 }
 
-/** Says which message an error comes from. */
-function named<Result>(message: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof PromptopsError)) throw error;
-    const { code, hint, details } = error;
-    throw new PromptopsError(code, `Message "${message}": ${error.message}`, {
-      ...(hint === null ? {} : { hint }),
-      details,
-      cause: error,
-    });
-  }
+/** The error, saying which message it comes from. */
+function inMessage(message: string, error: unknown): unknown {
+  if (!(error instanceof PromptopsError)) return error;
+  const { code, hint, details } = error;
+  return new PromptopsError(code, `Message "${message}": ${error.message}`, {
+    ...(hint === null ? {} : { hint }),
+    details,
+    cause: error,
+  });
 }

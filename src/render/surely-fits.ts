@@ -4,22 +4,11 @@ import { isType } from './schema-keywords.ts';
 type Test = (value: unknown) => boolean;
 type Node = { readonly [keyword: string]: Json };
 
-/** By the schema: a prompt is rendered many times. */
-const tests = new WeakMap<Node, Test>();
-
 /**
- * A quick yes: true means that `checkValue` has nothing to say. It knows the keywords of plain data alone and is false
- * where there is any other, or a doubt; what is wrong, and where, is for `checkValue` to find out.
+ * The quick yes of a schema, made once: true means that `checkValue` has nothing to say. It knows the keywords of plain
+ * data alone and is false where there is any other, or a doubt; what is wrong, and where, is for `checkValue` to find out.
  */
-export function surelyFits(schema: JsonSchema, value: unknown): boolean {
-  if (typeof schema === 'boolean') return schema;
-  let test = tests.get(schema);
-  if (!test) {
-    test = testOf(schema, 0);
-    tests.set(schema, test);
-  }
-  return test(value);
-}
+export const surelyFits = (schema: JsonSchema): Test => testOf(schema, 0);
 
 const maxDepth = 20;
 const never: Test = () => false;
@@ -48,7 +37,7 @@ type Tester = (given: Json, schema: Node, depth: number) => Test | undefined;
 
 /** Each gives a test of a value that has the `type` beside it; none: there is a doubt. */
 const testers: ReadonlyMap<string, Tester> = new Map<string, Tester>([
-  ['type', (given) => (typeof given === 'string' ? (value) => isType(value, given) : undefined)],
+  ['type', ofOneType],
   [
     'enum',
     (given) =>
@@ -64,28 +53,51 @@ const testers: ReadonlyMap<string, Tester> = new Map<string, Tester>([
   ['properties', everyProperty],
 ]);
 
-function everyItem(given: Json, { type }: Node, depth: number): Test | undefined {
-  const test = testOf(given, depth + 1);
-  return type === 'array' ? (value) => (value as readonly unknown[]).every((item) => test(item)) : undefined;
+function ofOneType(given: Json): Test | undefined {
+  switch (given) {
+    case 'string':
+      return (value) => typeof value === 'string';
+    case 'object':
+      return (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+    default:
+      return typeof given === 'string' ? (value) => isType(value, given) : undefined;
+  }
 }
 
-function everyKey(given: Json, { type }: Node): Test | undefined {
+function everyItem(given: Json, { type }: Node, depth: number): Test | undefined {
+  const test = testOf(given, depth + 1);
+  if (type !== 'array') return undefined;
+  // Loops, here and below: the closures of `every` take longer than the tests.
+  return (value) => {
+    const list = value as readonly unknown[];
+    for (let at = 0; at < list.length; at += 1) if (!test(list[at])) return false;
+    return true;
+  };
+}
+
+/** The required keys that `properties` does not look at anyway. */
+function everyKey(given: Json, { type, properties }: Node): Test | undefined {
   if (type !== 'object' || !Array.isArray(given)) return undefined;
-  const names = given.map(String);
+  const names = given.map(String).filter((name) => !Object.hasOwn(Object(properties), name));
   return (value) => names.every((name) => Object.hasOwn(value as object, name));
 }
 
-function everyProperty(given: Json, { type }: Node, depth: number): Test | undefined {
+function everyProperty(given: Json, { type, required }: Node, depth: number): Test | undefined {
   if (type !== 'object' || typeof given !== 'object') return undefined;
+  const needed = new Set(Array.isArray(required) ? required.map(String) : []);
   const fields = Object.entries(given as Node).map(([name, schema]) => ({
     name,
     test: testOf(schema, depth + 1),
+    isNeeded: needed.has(name),
   }));
-  return (value) =>
-    fields.every(
-      ({ name, test }) =>
-        !Object.hasOwn(value as object, name) || test((value as Readonly<Record<string, unknown>>)[name]),
-    );
+  return (value) => {
+    const record = value as Readonly<Record<string, unknown>>;
+    for (let at = 0; at < fields.length; at += 1) {
+      const { name, test, isNeeded } = fields[at] as (typeof fields)[number];
+      if (Object.hasOwn(record, name) ? !test(record[name]) : isNeeded) return false;
+    }
+    return true;
+  };
 }
 
 function ofType(wanted: string, test: (limit: number) => Test): Tester {

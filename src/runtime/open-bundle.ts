@@ -61,6 +61,7 @@ function openPrompt(
 ): BundledPrompt {
   const { model, inputs, output, locales, variants } = prompt;
   const traced = { name: id, version, digest };
+  const options = { matches };
   return {
     id,
     version,
@@ -72,7 +73,10 @@ function openPrompt(
     variants: Object.keys(variants).sort(),
     render(vars: Readonly<Record<string, unknown>> = {}, choice: RenderChoice = {}) {
       refuseStrangeInput(prompt, vars);
-      return { ...renderPrompt(prompt, vars, choice, { matches }), prompt: traced };
+      const request = renderPrompt(prompt, vars, choice, options);
+      // Written out: spreading takes a tenth of the time of rendering.
+      const { model, messages, params, tools, toolChoice, output } = request;
+      return { model, messages, params, tools, toolChoice, output, prompt: traced };
     },
   };
 }
