@@ -3,7 +3,7 @@ import type { Usage } from '../recordings/interaction.ts';
 import type { ModelRequest } from '../render/request.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
 import type { Adaptation, Dialect } from './language-model.ts';
-import { type AnswerFacts, noFacts } from './map-answer.ts';
+import { type AnswerFacts, count, noFacts } from './map-answer.ts';
 import type { Warn } from './map-request.ts';
 import type { LoadPackage } from './optional-kinds.ts';
 import { optionalDialect } from './optional-package.ts';
@@ -96,9 +96,8 @@ function facts(body: unknown): AnswerFacts {
 /** What is billed, which leaves out the tokens of Cohere's own format; the package counts those as well. */
 function usageOf(usage: JsonObject | null): Usage | null {
   const billed = objectAt(usage, 'billed_units') ?? objectAt(usage, 'tokens');
-  const [input, output] = [billed?.['input_tokens'], billed?.['output_tokens']];
-  if (typeof input !== 'number' || typeof output !== 'number') return null;
-  const cached = usage?.['cached_tokens'];
-  const cacheRead = typeof cached === 'number' ? Math.min(cached, input) : 0;
+  const [input, output] = [count(billed?.['input_tokens']), count(billed?.['output_tokens'])];
+  if (input === null || output === null) return null;
+  const cacheRead = Math.min(count(usage?.['cached_tokens']) ?? 0, input);
   return { input: { total: input, cacheRead, cacheWrite: 0 }, output: { total: output, reasoning: 0 } };
 }

@@ -60,12 +60,13 @@ export function mapUsage(
       cacheRead: count(inputTokens.cacheRead) ?? 0,
       cacheWrite: count(inputTokens.cacheWrite) ?? 0,
     },
-    output: { total: output, reasoning: count(outputTokens.reasoning) ?? facts.reasoningTokens ?? 0 },
+    output: { total: output, reasoning: count(outputTokens.reasoning) ?? count(facts.reasoningTokens) ?? 0 },
   };
 }
 
-const count = (tokens: number | undefined): number | null =>
-  tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null;
+/** A number of tokens; null: a vendor said something else. */
+export const count = (tokens: unknown): number | null =>
+  Number.isSafeInteger(tokens) && (tokens as number) >= 0 ? (tokens as number) : null;
 
 /** A call with its arguments parsed; what is no JSON stays raw. No text at all is how a call without arguments is sent. */
 export function mapToolCall(id: string, name: string, input: string | undefined): ToolCall {
