@@ -19,8 +19,9 @@ const rooms = [
   'source',
 ];
 
-/** Sorting, "did you mean", the matching of patterns, how a place is written, the fold of progress: words, not meaning. */
-const wordFiles = '^src/model/(order|suggest|strange-input|pattern|place)\\.ts$|^src/evals/progress\\.ts$';
+/** Sorting, "did you mean", the matching of patterns, how a place or JSON is written, the fold of progress: words, not meaning. */
+const wordFiles =
+  '^src/model/(order|suggest|strange-input|pattern|place|json-pieces)\\.ts$|^src/evals/progress\\.ts$';
 
 /**
  * A room may import itself, errors, version and the rooms listed; `types` are open to `import type` alone, but for the

@@ -26,10 +26,17 @@ const endings: Readonly<Record<string, string>> = {
   github: 'txt',
 };
 
-/** Writes to a stream and waits until it took everything; a reader that went away (`| head -1`) is no error. */
-export async function print(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
+/**
+ * Writes a text, bytes or the pieces of a text to a stream and waits until it took everything; a reader that went away
+ * (`| head -1`) is no error.
+ */
+export async function print(
+  stream: NodeJS.WritableStream,
+  text: string | Uint8Array | Iterable<string>,
+): Promise<void> {
+  const pieces = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
   try {
-    await write(stream, text);
+    for (const piece of pieces) await write(stream, piece);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE') return;

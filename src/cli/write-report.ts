@@ -1,4 +1,4 @@
-import { formatReport } from '../report/formats/registry.ts';
+import { formatInPieces } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
 import { print } from './output.ts';
 import type { Invocation } from './program.ts';
@@ -13,12 +13,12 @@ export async function writeReport(
   { cwd, process, color, columns }: { cwd: string; process: NodeJS.Process; color: boolean; columns: number },
 ): Promise<void> {
   // What was paid for is shown before a file can refuse it.
-  await print(process.stdout, await formatReport(report, format, { color, columns, page: readPage }));
+  await print(process.stdout, await formatInPieces(report, format, { color, columns, page: readPage }));
   if (outputs.length === 0) return;
   const { writeOutputFile } = await import('../source/output-file.ts');
   for (const { format: fileFormat, file } of outputs) {
     const style = { color: false, columns: 100, page: readPage };
-    await writeOutputFile(cwd, file, await formatReport(report, fileFormat, style));
+    await writeOutputFile(cwd, file, await formatInPieces(report, fileFormat, style));
   }
 }
 

@@ -9,6 +9,7 @@ import { createTally } from '../evals/tally.ts';
 import { buildTestReport } from '../evals/test-report.ts';
 import { judgeTests, type TestEvidence } from '../gate/judge-tests.ts';
 import { globMatcher } from '../model/glob.ts';
+import { jsonPieces } from '../model/json-pieces.ts';
 import { digestJournal, readJournal } from '../source/journal-file.ts';
 import { createRun, openRun, writeRunFile } from '../source/runs.ts';
 import { tool } from '../version.ts';
@@ -87,7 +88,7 @@ export async function runTests(work: Run, context: Context): Promise<JudgedTests
   ];
   const session = { end, compared, estimate, notes, durationMs };
   const judged = await reportOf(work, session);
-  writeRunFile(root, id, 'report.json', `${JSON.stringify(judged.report, null, 2)}\n`);
+  writeRunFile(root, id, 'report.json', jsonPieces(judged.report));
   return judged;
 }
 

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
 
@@ -42,15 +52,31 @@ export const temporaryName = (file: string): string =>
  * Writes a whole file or nothing: into a temporary file, then renamed over the old one. The folder is made when it is
  * missing. `shown` is the path for messages.
  */
-export function writeAtomically(file: string, content: string | Uint8Array, shown: string): void {
+export function writeAtomically(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+  shown: string,
+): void {
   const temporary = temporaryName(file);
   try {
     makeFolder(path.dirname(file));
-    writeFileSync(temporary, content, { flag: 'wx' });
+    writePieces(
+      temporary,
+      typeof content === 'string' || content instanceof Uint8Array ? [content] : content,
+    );
     renameSync(temporary, file);
   } catch (error) {
     removeQuietly(temporary);
     throw diskError('write', shown, error);
+  }
+}
+
+function writePieces(file: string, pieces: Iterable<string | Uint8Array>): void {
+  const descriptor = openSync(file, 'wx');
+  try {
+    for (const piece of pieces) writeFileSync(descriptor, piece);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { codeOf, diskError } from './disk.ts';
 
 /** Writes a file that the user named for a report, creating its folder: a command's other standard output. Throws `disk`. */
-export async function writeOutputFile(cwd: string, file: string, text: string): Promise<void> {
+export async function writeOutputFile(cwd: string, file: string, pieces: Iterable<string>): Promise<void> {
   const target = path.resolve(cwd, file);
   try {
     await makeFolder(path.dirname(target));
-    await writeFile(target, text);
+    await writeFile(target, pieces);
   } catch (error) {
     throw diskError('write', file, error);
   }

@@ -145,7 +145,7 @@ export function listRuns(root: Root): readonly string[] {
 }
 
 /** Writes `plan.json`, `report.json` and the like into a run's folder, whole or not at all. */
-export function writeRunFile(root: Root, id: string, name: string, text: string): void {
+export function writeRunFile(root: Root, id: string, name: string, text: string | Iterable<string>): void {
   writeAtomically(statePath(root, 'runs', checkedId(id), name), text, runPath(id, name));
 }
 

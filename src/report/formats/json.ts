@@ -1,9 +1,10 @@
+import { jsonPieces } from '../../model/json-pieces.ts';
 import { showUnseen } from '../inert.ts';
-import type { Report } from '../report.ts';
-
-/** The report itself, described by a schema under `schemas/`. */
-export const formatJson = (report: Report): string => printJson(report);
 
 /** A value as JSON in which what a terminal or a CI runner would obey is escaped, as JSON escapes. */
-export const printJson = (value: unknown): string =>
-  `${showUnseen(JSON.stringify(value, null, 2)).replaceAll('##[', '#\\u0023[')}\n`;
+export const printJson = (value: unknown): string => [...printedPieces(value)].join('');
+
+/** The same in pieces: the report itself, described by a schema under `schemas/`, may be long. */
+export function* printedPieces(value: unknown): Generator<string> {
+  for (const piece of jsonPieces(value)) yield showUnseen(piece).replaceAll('##[', '#\\u0023[');
+}

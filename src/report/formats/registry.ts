@@ -24,7 +24,7 @@ export type FormatStyle = {
 /** A report as text in a format. People's formats draw its document; machines' formats read the report itself. */
 export async function formatReport(report: Report, format: string, style: FormatStyle): Promise<string> {
   // Made to be read by programs and people who compare: it has no other look.
-  if (report.kind === 'lint-config') return (await import('./json.ts')).formatJson(report);
+  if (report.kind === 'lint-config') return (await import('./json.ts')).printJson(report);
   // Markdown already, and inert: what is shown is what would be posted.
   if (report.kind === 'comment' && report.verdict === 'dry-run' && isForPeople(format)) return report.body;
   switch (format) {
@@ -33,7 +33,7 @@ export async function formatReport(report: Report, format: string, style: Format
     case 'markdown':
       return (await import('./markdown.ts')).drawMarkdown(await documentOf(report));
     case 'json':
-      return (await import('./json.ts')).formatJson(report);
+      return (await import('./json.ts')).printJson(report);
     case 'junit':
       if (report.kind === 'test' || report.kind === 'ci')
         return (await import('./junit.ts')).formatJunit(report);
@@ -59,6 +59,16 @@ export async function formatReport(report: Report, format: string, style: Format
       break;
   }
   throw new PromptopsError('usage', `A ${report.kind} report has no format "${format}".`);
+}
+
+/** The same in pieces, to be written one after the other: JSON of ten thousand cases is never one text. */
+export async function formatInPieces(
+  report: Report,
+  format: string,
+  style: FormatStyle,
+): Promise<Iterable<string>> {
+  if (format === 'json') return (await import('./json.ts')).printedPieces(report);
+  return [await formatReport(report, format, style)];
 }
 
 const isForPeople = (format: string): boolean => format === 'terminal' || format === 'markdown';
