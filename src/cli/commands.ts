@@ -174,13 +174,14 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'explain',
     argument: '[rule]',
-    argumentSummary: 'id of a rule or change, or type of an assertion; all are listed when none is given',
-    summary: 'Say what a rule, a change or an assertion means',
+    argumentSummary: 'a rule, a change, a finding of ci or an assertion; all are listed when none is given',
+    summary: 'Say what a rule, a change, a finding or an assertion means',
     options: [],
     formats: ['terminal', 'markdown', 'json'],
     examples: [
-      ['promptops explain', 'every rule, kind of change and assertion in a line'],
+      ['promptops explain', 'all there are, in a line each'],
       ['promptops explain template/undefined-variable', 'with a good and a bad example'],
+      ['promptops explain not-evaluated', 'why ci stands against a change, and what to do'],
       ['promptops explain rouge-l', 'what it looks at, what it takes, examples'],
     ],
     load: async () => (await import('../commands/explain.ts')).explainCommand,

@@ -2,14 +2,17 @@ import type { ChangeKind } from '../diff/change.ts';
 import { changeKinds } from '../diff/rules/registry.ts';
 import { PromptopsError } from '../errors.ts';
 import type { AssertionType } from '../evals/assertion.ts';
+import type { RuleNote } from '../lint/report.ts';
 import type { Preset, Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules/registry.ts';
 import { type ExampleFiles, shownFiles } from '../model/example-project.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/suggest.ts';
+import { type CiRule, ciRules } from './ci-rules.ts';
 import type { Command } from './context.ts';
 import { type ExplainAssertionReport, explainAssertion } from './explain-assertion.ts';
 import { type ExplainChangeReport, explainChange } from './explain-change.ts';
+import { type ExplainFindingReport, explainFinding } from './explain-finding.ts';
 import { explainHead } from './explain-head.ts';
 import type { ReportHead } from './report-head.ts';
 
@@ -42,18 +45,21 @@ export type RulesReport = ReportHead<'rules', 'explained'> & {
   })[];
   /** The kinds of change that `promptops diff` reports. */
   readonly changes: readonly Pick<ChangeKind, 'id' | 'audience' | 'level' | 'bump' | 'summary'>[];
+  /** What `promptops ci` finds beside them. */
+  readonly findings: readonly Pick<RuleNote, 'id' | 'level' | 'summary'>[];
   /** What a test can assert; each has a `not-` twin. */
   readonly assertions: readonly Pick<AssertionType, 'type' | 'group' | 'summary'>[];
 };
 
-/** The page of one rule, kind of change or assertion, or without any the catalogue. */
+/** The page of one rule, kind of change, finding of `ci` or assertion, or without any the catalogue. */
 export const explainCommand: Command<
   ExplainOptions,
-  ExplainReport | ExplainChangeReport | ExplainAssertionReport | RulesReport
+  ExplainReport | ExplainChangeReport | ExplainFindingReport | ExplainAssertionReport | RulesReport
 > = async ({ rule }, context) => {
   if (rule === undefined) return listRules({}, context);
   const change = changeKinds.find(({ id }) => id === rule);
   if (change) return explainChange(change, context);
+  if (Object.hasOwn(ciRules, rule)) return explainFinding(rule as CiRule, context);
   if (rules.some(({ id }) => id === rule)) return explainRule({ rule }, context);
   const assertion = (await loadAssertions()).get(rule.replace(/^not-/, ''));
   return assertion ? explainAssertion(assertion, context) : explainRule({ rule }, context);
@@ -94,6 +100,7 @@ const listRules: Command<object, RulesReport> = async (_options, context) => ({
     bump,
     summary,
   })),
+  findings: ownFindings.map(([id, { level, summary }]) => ({ id, level, summary })),
   assertions: [...(await loadAssertions()).values()].map(({ type, group, summary }) => ({
     type,
     group,
@@ -101,14 +108,21 @@ const listRules: Command<object, RulesReport> = async (_options, context) => ({
   })),
 });
 
+/** `recording-changed` is a kind of change as well, which says more of it. */
+const ownFindings = Object.entries(ciRules).filter(([id]) => !changeKinds.some((kind) => kind.id === id));
+
 /** Assertions stand with what they do, and load what matches their names. */
 const loadAssertions = async () => (await import('../evals/assertions/registry.ts')).assertionTypes;
 
 async function refuseUnknown(id: string): Promise<never> {
-  const ids = [...[...rules, ...changeKinds].map((known) => known.id), ...(await loadAssertions()).keys()];
+  const ids = [
+    ...[...rules, ...changeKinds].map((known) => known.id),
+    ...ownFindings.map(([id]) => id),
+    ...(await loadAssertions()).keys(),
+  ];
   const group = ids.filter((known) => known.startsWith(`${id}/`));
   const hint = group.length > 0 ? `The group has: ${group.join(', ')}.` : didYouMean(id, ids);
-  throw new PromptopsError('not-found', `There is no rule, change or assertion "${id}".`, {
+  throw new PromptopsError('not-found', `There is no rule, change, finding or assertion "${id}".`, {
     hint: hint ?? 'What there is, is listed below.',
     details: hint ? [] : ids,
   });

@@ -11,6 +11,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { ExplainReport, RulesReport } from '../commands/explain.ts';
 import type { ExplainAssertionReport } from '../commands/explain-assertion.ts';
 import type { ExplainChangeReport } from '../commands/explain-change.ts';
+import type { ExplainFindingReport } from '../commands/explain-finding.ts';
 import type { FmtReport } from '../commands/fmt.ts';
 import type { GitReport } from '../commands/git.ts';
 import type { InitReport } from '../commands/init.ts';
@@ -65,4 +66,5 @@ export type Report =
   | ExplainReport
   | ExplainAssertionReport
   | ExplainChangeReport
+  | ExplainFindingReport
   | RulesReport;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ciRules } from '../../src/commands/ci-rules.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { explainCommand, explainRule } from '../../src/commands/explain.ts';
 import { changeKinds } from '../../src/diff/rules/registry.ts';
@@ -60,6 +61,16 @@ describe('explain', () => {
     }
   });
 
+  it('explains every finding of ci in sentences', async () => {
+    for (const id of Object.keys(ciRules).filter((known) => known !== 'recording-changed')) {
+      const report = await explainCommand({ rule: id }, context);
+      if (report.kind !== 'explain-finding') throw new Error(`"${id}" is no finding.`);
+      const { finding } = report;
+      for (const text of [finding.summary, finding.why, finding.fix])
+        expect(text, id).toMatch(/^\S[\s\S]*\.$/);
+    }
+  });
+
   it('explains every assertion, and its twin', async () => {
     for (const [type, { examples }] of assertionTypes) {
       const report = await explainCommand({ rule: type }, context);
@@ -77,7 +88,7 @@ describe('explain', () => {
     });
     expect((await refusalOf('overlay')).hint).toContain('overlay/unknown-message');
     expect((await refusalOf('zzzzzzzzzzzz')).details).toHaveLength(
-      rules.length + changeKinds.length + assertionTypes.size,
+      rules.length + changeKinds.length + Object.keys(ciRules).length - 1 + assertionTypes.size,
     );
   });
 });

@@ -182,6 +182,9 @@ describe('reports are what their schemas say', () => {
       problemsOf('report-explain', await explainCommand({ rule: 'schema/unknown-key' }, context)),
     ).toEqual([]);
     expect(
+      problemsOf('report-explain-finding', await explainCommand({ rule: 'not-evaluated' }, context)),
+    ).toEqual([]);
+    expect(
       problemsOf('report-explain-change', await explainCommand({ rule: 'text-changed' }, context)),
     ).toEqual([]);
     expect(problemsOf('report-rules', await explainCommand({}, context))).toEqual([]);

@@ -11,9 +11,9 @@ import {
   muted,
   plain,
   strong,
-  warn,
 } from '../document.ts';
 import { levelSpan } from './change-level.ts';
+import { severitySpan } from './severity.ts';
 
 /** A rule's page: what, why, how to mend it, how to silence it, a good and a bad example. */
 export function explainDocument({ rule, silence, good: goods, bad: bads }: ExplainReport): Document {
@@ -23,7 +23,7 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
       line(
         strong(rule.id),
         plain('  '),
-        rule.level === 'error' ? bad('error') : warn('warning'),
+        severitySpan(rule.level),
         muted(`  preset ${rule.preset}${rule.fixable ? ', mended by lint --fix' : ''}`),
       ),
       line(plain(rule.summary)),
@@ -37,7 +37,7 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
 }
 
 /** The catalogue by group. */
-export function rulesDocument({ rules, changes, assertions }: RulesReport): Document {
+export function rulesDocument({ rules, changes, findings, assertions }: RulesReport): Document {
   const groups = [...new Set(rules.map(({ id }) => groupOf(id)))];
   const rowsOf = (name: string) => rules.filter(({ id }) => groupOf(id) === name).map(rowOf);
   return {
@@ -47,6 +47,7 @@ export function rulesDocument({ rules, changes, assertions }: RulesReport): Docu
         (name): Block => ({ type: 'section', title: [strong(name)], blocks: [ruleTable(rowsOf(name))] }),
       ),
       { type: 'section', title: [strong('changes')], blocks: [changeTable(changes)] },
+      { type: 'section', title: [strong('findings of ci')], blocks: [findingTable(findings)] },
       { type: 'section', title: [strong('assertions')], blocks: [assertionTable(assertions)] },
       line(plain('')),
       line(muted('One of them, with examples:  '), code('promptops explain <name>')),
@@ -70,7 +71,7 @@ const ruleTable = (rows: readonly (readonly Line[])[]): Block => ({
 
 const rowOf = ({ id, level, preset, fixable, summary }: RulesReport['rules'][number]): readonly Line[] => [
   [code(id)],
-  [level === 'error' ? bad('error') : warn('warning')],
+  [severitySpan(level)],
   [plain(preset)],
   [plain(fixable ? 'yes' : '')],
   [plain(summary)],
@@ -92,6 +93,16 @@ const changeTable = (changes: RulesReport['changes']): Block => ({
     [plain(bump)],
     [plain(summary)],
   ]),
+});
+
+const findingTable = (findings: RulesReport['findings']): Block => ({
+  type: 'table',
+  columns: [
+    { title: 'Finding', align: 'left' },
+    { title: 'Level', align: 'left' },
+    { title: 'What was found', align: 'left', shrinks: true },
+  ],
+  rows: findings.map(({ id, level, summary }) => [[code(id)], [severitySpan(level)], [plain(summary)]]),
 });
 
 const assertionTable = (assertions: RulesReport['assertions']): Block => ({

@@ -138,6 +138,8 @@ export async function documentOf(report: Exclude<Report, LintConfigReport>): Pro
       return (await import('../documents/explain-assertion.ts')).explainAssertionDocument(report);
     case 'explain-change':
       return (await import('../documents/explain-change.ts')).explainChangeDocument(report);
+    case 'explain-finding':
+      return (await import('../documents/explain-finding.ts')).explainFindingDocument(report);
     case 'explain':
       return (await import('../documents/explain.ts')).explainDocument(report);
   }
