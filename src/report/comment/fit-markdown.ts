@@ -1,5 +1,5 @@
 import { type Block, counted, type Document, muted } from '../document.ts';
-import { drawMarkdownBlock, drawMarkdownTitle } from '../formats/markdown.ts';
+import { drawFoldedSection, drawMarkdownBlock, drawMarkdownTitle } from '../formats/markdown.ts';
 
 export type Room = {
   /** Of the whole text, as `sizeOf` measures. */
@@ -10,6 +10,15 @@ export type Room = {
 /** Items of a list or rows of a table that stay where there is too little room for all; the first step that fits is taken. */
 const lengths = [500, 100, 30, 10];
 
+/** Characters of a detail section that stand open; a longer one opens at a click. */
+const mostOpen = 600;
+
+function draw(block: Block): string {
+  const text = drawMarkdownBlock(block);
+  const isFolded = block.type === 'section' && block.detail && text.length > mostOpen;
+  return isFolded ? drawFoldedSection(block) : text;
+}
+
 /**
  * A document as markdown that fits. Where it does not, whole detail sections go, the last one first; then long lists
  * and tables end early; then the other sections go. Nothing is cut in the middle, and what was left out is said.
@@ -17,7 +26,7 @@ const lengths = [500, 100, 30, 10];
 export function fitMarkdown(document: Document, { most, sizeOf }: Room): string {
   const title = drawMarkdownTitle(document);
   const size = (blocks: readonly Block[]): number =>
-    blocks.reduce((sum, block) => sum + sizeOf(drawMarkdownBlock(block)) + 2, sizeOf(title) + noteRoom);
+    blocks.reduce((sum, block) => sum + sizeOf(draw(block)) + 2, sizeOf(title) + noteRoom);
   let { blocks } = document;
   const dropLast = (drop: (block: Block) => boolean): void => {
     let over = size(blocks) - most;
@@ -25,7 +34,7 @@ export function fitMarkdown(document: Document, { most, sizeOf }: Room): string 
       .toReversed()
       .filter((block) => {
         if (over <= 0 || !drop(block)) return true;
-        over -= sizeOf(drawMarkdownBlock(block)) + 2;
+        over -= sizeOf(draw(block)) + 2;
         return false;
       })
       .toReversed();
@@ -36,7 +45,7 @@ export function fitMarkdown(document: Document, { most, sizeOf }: Room): string 
   dropLast(({ type }) => type === 'section');
   dropLast(() => true);
   const dropped = document.blocks.length - blocks.length;
-  const texts = blocks.map(drawMarkdownBlock);
+  const texts = blocks.map(draw);
   return `${[title, ...texts, ...(dropped > 0 ? [noteOf(dropped)] : [])].join('\n\n')}\n`;
 }
 

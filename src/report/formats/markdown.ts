@@ -37,6 +37,14 @@ function drawBlock(block: Block, level: number): string {
   }
 }
 
+/** A section that opens at a click. Its title stands in HTML, where no markdown is read. */
+export const drawFoldedSection = ({ title, blocks }: Extract<Block, { type: 'section' }>): string =>
+  [
+    `<details>\n<summary>${escapeHtml(title.map(({ text }) => text).join(''))}</summary>`,
+    ...blocks.map((inner) => drawBlock(inner, 4)),
+    '</details>',
+  ].join('\n\n');
+
 const showLine = (spans: Line): string => spans.map(showSpan).join('');
 
 function showSpan({ text, tone }: Span): string {
@@ -62,14 +70,22 @@ const breaker = '\u200b';
  * an escape no longer shows, so they are broken by a character of no width.
  */
 export const escapeText = (text: string): string =>
-  showUnseen(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
-    .replace(/^(\s*)([-+=#])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2')
-    .replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${breaker}`);
+  breakReferences(
+    escapeTags(showUnseen(text))
+      .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
+      .replace(/^(\s*)([-+=#])/gm, '$1\\$2')
+      .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2'),
+  );
+
+/** The same for a place inside HTML, which an empty line would end. */
+const escapeHtml = (text: string): string =>
+  breakReferences(escapeTags(showUnseen(text).replace(/\s+/g, ' '))).replace(/\$/g, '&#36;');
+
+const escapeTags = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const breakReferences = (text: string): string =>
+  text.replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${breaker}`);
 
 /** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
 function inlineCode(text: string): string {

@@ -45,29 +45,47 @@ const block = (text: string): readonly Block[] => [
 
 const room = { most: 1e6, sizeOf: (text: string) => text.length };
 
+/** The only HTML is ours: what opens a detail and what closes it, with a title that has no tag in it. */
+const ours = /^(?:<details>\n<summary>[^<>\n$]*<\/summary>|<\/details>)$/;
+
 const expectInert = (text: string): void => {
   const { links, images, html, prose } = parseMarkdown(text);
-  expect({ links, images, html, mentions: mentionsIn(prose) }).toEqual({
-    links: [],
-    images: [],
-    html: [],
-    mentions: [],
-  });
+  const foreign = html.filter((tag) => !ours.test(tag));
+  const mentions = mentionsIn([prose, ...html].join('\n').replaceAll('&#36;', '$'));
+  expect({ links, images, foreign, mentions }).toEqual({ links: [], images: [], foreign: [], mentions: [] });
+  expect(html.map((tag) => tag === '</details>')).toEqual(html.map((_, at) => at % 2 === 1));
 };
+
+/** A detail that is long enough to be folded. */
+const folded = (text: string): Block => ({
+  type: 'section',
+  title: [plain(text)],
+  blocks: [...block(text), { type: 'code', text: 'x'.repeat(600), language: '' }, ...block(text)],
+  detail: true,
+});
 
 describe('what a model or a file said', () => {
   it.each(hostile)('makes nothing in a comment: %j', (text) => {
-    expectInert(fitMarkdown({ title: text, blocks: block(text) }, room));
+    expectInert(fitMarkdown({ title: text, blocks: [...block(text), folded(text)] }, room));
   });
 
   it('makes nothing however it is put together', () => {
     const piece = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 12 }));
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 4 }), (pieces) =>
-        expectInert(fitMarkdown({ title: 'x', blocks: block(pieces.join('')) }, room)),
+        expectInert(fitMarkdown({ title: 'x', blocks: [folded(pieces.join(''))] }, room)),
       ),
     );
   });
+});
+
+it('folds a long detail, and leaves a short one open', () => {
+  const [short] = block('short').slice(-1);
+  const { blocks } = parseMarkdown(
+    fitMarkdown({ title: 'all', blocks: [short as Block, folded('long')] }, room),
+  );
+  expect(blocks.slice(0, 4)).toEqual(['heading', 'heading', 'paragraph', 'html']);
+  expect(blocks.at(-1)).toBe('html');
 });
 
 describe('a text that is too long', () => {
