@@ -21,7 +21,7 @@ type Vars = Readonly<Record<string, unknown>>;
 export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}): readonly VarProblem[] {
   const problems: VarProblem[] = [];
   for (const { name, input, fits } of fieldsOf(inputs)) {
-    const isSure = !isAbsent(input, name, vars) && fits(vars[name]);
+    const isSure = isAbsent(input, name, vars) ? mayBeAbsent(input) : fits(vars[name]);
     if (!isSure) problems.push(...problemsOf(name, input, vars, options));
   }
   for (const name of Object.keys(vars)) {
@@ -34,26 +34,20 @@ export function checkVars(inputs: Inputs, vars: Vars, options: CheckOptions = {}
 
 /** The variables with the defaults of absent inputs filled in, and absent optional ones left out. */
 export function withDefaults(inputs: Inputs, vars: Vars): Vars {
-  if (isFilled(inputs, vars)) return vars;
-  const inputOf = (name: string) => (Object.hasOwn(inputs, name) ? inputs[name] : undefined);
-  const given = Object.keys(vars).filter((name) => !isAbsent(inputOf(name), name, vars));
-  const preset = Object.keys(inputs).filter(
-    (name) => inputs[name]?.default !== undefined && isAbsent(inputs[name], name, vars),
-  );
-  return Object.fromEntries([
-    ...given.map((name): [string, unknown] => [name, vars[name]]),
-    ...preset.map((name): [string, unknown] => [name, inputs[name]?.default]),
-  ]);
+  const preset: [string, unknown][] = [];
+  for (const { name, input } of fieldsOf(inputs)) {
+    if (input.default !== undefined && isAbsent(input, name, vars)) preset.push([name, input.default]);
+  }
+  const given = withoutAbsent(inputs, vars);
+  return preset.length === 0 ? given : { ...given, ...Object.fromEntries(preset) };
 }
 
-/** Whether there is nothing to fill in or to leave out. Most often there is not. */
-function isFilled(inputs: Inputs, vars: Vars): boolean {
-  for (const { name, input } of fieldsOf(inputs)) {
-    if ((input.default !== undefined || Object.hasOwn(vars, name)) && isAbsent(input, name, vars))
-      return false;
-  }
-  // A variable that is no input counts when it has a value.
-  return !Object.values(vars).includes(undefined);
+function withoutAbsent(inputs: Inputs, vars: Vars): Vars {
+  const isGiven = (name: string) =>
+    !isAbsent(Object.hasOwn(inputs, name) ? inputs[name] : undefined, name, vars);
+  const names = Object.keys(vars);
+  if (names.every(isGiven)) return vars;
+  return Object.fromEntries(names.filter(isGiven).map((name) => [name, vars[name]]));
 }
 
 type Field = { readonly name: string; readonly input: Input; fits(value: unknown): boolean };
@@ -78,9 +72,10 @@ function isAbsent(input: Input | undefined, name: string, vars: Vars): boolean {
   return vars[name] === null && input?.optional === true;
 }
 
+const mayBeAbsent = (input: Input): boolean => input.optional || input.default !== undefined;
+
 function problemsOf(name: string, input: Input, vars: Vars, options: CheckOptions): readonly VarProblem[] {
   if (!isAbsent(input, name, vars)) return mismatches(name, input, vars[name], options);
-  if (input.optional || input.default !== undefined) return [];
   return [{ kind: 'missing', input: name, path: [name], message: `"${name}" is missing.` }];
 }
 

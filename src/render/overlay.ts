@@ -9,16 +9,41 @@ export type Selection = {
   readonly variant?: string | null;
 };
 
+/** What prompts came to for the selections they were last asked for: an application renders for a few, again and again. */
+const known = new WeakMap<Prompt, Resolved[]>();
+type Resolved = Required<Selection> & { readonly prompt: Prompt };
+/** For each prompt; whoever asks for more, such as any model a user names, must not fill the memory. */
+const maxKnown = 16;
+
 /**
  * The prompt as it stands for a selection: base, then variant, locale and the one best matching `models` overlay. The
- * result has the selected model and no overlays left. Throws `not-found` for a locale or variant it does not have.
+ * result has the selected model and no overlays left; for the same selection it is the same object. Throws `not-found`
+ * for a locale or variant it does not have.
  */
 export function applyOverlays(prompt: Prompt, selection: Selection = {}): Prompt {
-  const model = selection.model ?? prompt.model.id;
+  const { model = null, locale = null, variant = null } = selection;
+  let kept = known.get(prompt);
+  if (!kept) {
+    kept = [];
+    known.set(prompt, kept);
+  }
+  for (const each of kept) {
+    if (each.model === model && each.locale === locale && each.variant === variant) return each.prompt;
+  }
+  const resolved = resolve(prompt, model, locale, variant);
+  if (kept.length === maxKnown) kept.shift();
+  kept.push({ model, locale, variant, prompt: resolved });
+  return resolved;
+}
+
+type Name = string | null;
+
+function resolve(prompt: Prompt, asked: Name, locale: Name, variant: Name): Prompt {
+  const model = asked ?? prompt.model.id;
   const pattern = findModelPattern(model, Object.keys(prompt.models));
   const overlays = [
-    named(prompt, 'variant', prompt.variants, selection.variant),
-    named(prompt, 'locale', prompt.locales, selection.locale),
+    named(prompt, 'variant', prompt.variants, variant),
+    named(prompt, 'locale', prompt.locales, locale),
     pattern === null ? null : (prompt.models[pattern] ?? null),
   ];
   const base: Prompt = {
@@ -36,9 +61,9 @@ function named(
   prompt: Prompt,
   kind: 'variant' | 'locale',
   overlays: Readonly<Record<string, Overlay>>,
-  name: string | null | undefined,
+  name: Name,
 ): Overlay | null {
-  if (name === null || name === undefined) return null;
+  if (name === null) return null;
   if (Object.hasOwn(overlays, name)) return overlays[name] ?? null;
   const names = Object.keys(overlays).sort();
   throw new PromptopsError('not-found', `Prompt "${prompt.id}" has no ${kind} "${name}".`, {

@@ -102,6 +102,13 @@ describe('withDefaults', () => {
     });
   });
 
+  it('fills a default of any name, and no prototype', () => {
+    const hostile = { ['__proto__']: inputOf({ default: { admin: true } }), a: inputOf() };
+    const filled = withDefaults(hostile, { a: 'x' });
+    expect(Object.keys(filled)).toEqual(['a', '__proto__']);
+    expect('admin' in filled).toBe(false);
+  });
+
   it('takes a null for an optional input with a default as absent', () => {
     const optional = { plan: inputOf({ optional: true, default: 'free' }) };
     expect(withDefaults(optional, { plan: null })).toEqual({ plan: 'free' });

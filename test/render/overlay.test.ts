@@ -35,6 +35,18 @@ const systemOf = ({ messages }: typeof prompt) => {
 };
 
 describe('applyOverlays', () => {
+  it('gives the same prompt for the same selection, and the right one after more than it keeps', () => {
+    const french = applyOverlays(prompt, { locale: 'fr' });
+    expect(applyOverlays(prompt, { locale: 'fr', variant: null })).toBe(french);
+    const models = Array.from({ length: 40 }, (_, at) => `openai/m${at}`);
+    const asked = [...models, ...models].map(
+      (model) => applyOverlays(prompt, { locale: 'fr', model }).model.id,
+    );
+    expect(asked).toEqual([...models, ...models]);
+    expect(applyOverlays(prompt, { locale: 'fr' })).toEqual(french);
+    expect(applyOverlays({ ...prompt, params: {} }, { locale: 'fr' }).params).toEqual({ temperature: 0.6 });
+  });
+
   it('gives the base, without overlays, where nothing is selected', () => {
     const base = applyOverlays(prompt, { model: null, locale: null, variant: null });
     expect(base).toEqual({ ...prompt, variants: {}, locales: {}, models: {} });
