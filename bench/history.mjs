@@ -10,13 +10,13 @@ const tests = readFileSync(new URL('./many.test.yaml', import.meta.url), 'utf8')
 const every = 10;
 
 /**
- * A bare repository with prompts of 2 to 4 kB in folders of a hundred, each with its tests, and a history in which
+ * A repository, nothing of it checked out, with prompts of 2 to 4 kB in folders of a hundred, each with its tests, and a history in which
  * every commit changes one prompt, every tenth the first one; a branch `feature` changes ten of them more, and `mixed`
  * adds a README and source code to it. Made by `git fast-import`, so that it takes seconds. Returns its folder.
  */
 export async function makeHistory({ prompts, commits }) {
   const cwd = mkdtempSync(path.join(tmpdir(), 'promptops-bench-'));
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', cwd]);
+  execFileSync('git', ['init', '--quiet', '--initial-branch=main', cwd]);
   const child = spawn('git', ['fast-import', '--quiet'], { cwd, stdio: ['pipe', 'ignore', 'inherit'] });
   const done = new Promise((resolve, reject) => {
     child.on('error', reject);

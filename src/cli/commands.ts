@@ -313,6 +313,7 @@ export const commands: readonly CommandSpec[] = [
         choices: ['breaking', 'dangerous', 'any'],
       },
       { flags: '--exit-code', summary: 'exit 1 when anything changed' },
+      { flags: '--no-cache', summary: 'compare everything anew, also where nothing changed' },
     ],
     formats: ['terminal', 'markdown', 'json', 'sarif', 'github', 'gitlab'],
     examples: [

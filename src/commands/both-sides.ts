@@ -22,10 +22,9 @@ export async function loadBothSides(
 ): Promise<readonly [base: Project, head: Project]> {
   if (paths === null || paths.has(configPath) || (await movesTests(head, paths)))
     return [await loadProject(base), await loadProject(head)];
-  const owners = new Set([...paths].flatMap((path) => ownerOf(path) ?? []));
-  const isShared = [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
+  const owners = ownersOf(paths);
   const parsed = nothingParsed();
-  const alone = isShared ? null : await loadPromptFiles(head, [...owners], { parsed });
+  const alone = touchesShared(paths) ? null : await loadPromptFiles(head, [...owners], { parsed });
   const after =
     alone ??
     (await loadReached(head, {
@@ -37,6 +36,14 @@ export async function loadBothSides(
   const before = await loadPromptFiles(base, [...owners], { parsed });
   return [before ?? (await loadProject(base, { only })), after];
 }
+
+/** The prompt files that changed files belong to. */
+export const ownersOf = (paths: ReadonlySet<string>): Set<string> =>
+  new Set([...paths].flatMap((path) => ownerOf(path) ?? []));
+
+/** Whether one of them may be part of several prompts. */
+export const touchesShared = (paths: ReadonlySet<string>): boolean =>
+  [...paths].some((path) => ownerOf(path) === null && !unread.includes(path));
 
 /** Files of the project that no prompt is made of. */
 const unread = [approvalsPath, baselinePath, pricingPath, trafficPath];

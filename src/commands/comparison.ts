@@ -3,14 +3,16 @@ import type { ReportSource } from '../evals/report.ts';
 
 import { loadProject, type Project, readConfig } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { readChanges } from '../source/changes.ts';
+import { type Changes, readChanges } from '../source/changes.ts';
 import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
 import { readRepository, readRepositoryAt } from '../source/repository.ts';
 import { findRoot, isBare, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { loadBothSides } from './both-sides.ts';
+import { cacheStoreOf } from './cache-store.ts';
 import type { Context } from './context.ts';
+import type { Pairs } from './diff-pairs.ts';
 import { withoutRefPaths } from './ref-path.ts';
 import { selectSides } from './select-sides.ts';
 
@@ -18,6 +20,8 @@ import { selectSides } from './select-sides.ts';
 export type ComparisonOptions = ComparisonRequest & {
   /** Only these prompts: ids, globs, folders, files. */
   readonly paths?: readonly string[];
+  /** False: compare everything anew, and keep nothing for the next run. */
+  readonly cache?: boolean;
 };
 
 /** One side: its files, and of its prompts those that may differ from the other side. */
@@ -31,6 +35,8 @@ export type ComparedProjects = {
   /** Files that differ, from the project's root; null: it cannot be told, and both projects are whole. */
   readonly changed: ReadonlySet<string> | null;
   readonly source: Promise<ReportSource>;
+  /** What of it earlier comparisons know; both projects are without that. */
+  readonly pairs?: Pairs | null;
 };
 
 /**
@@ -54,21 +60,50 @@ export async function withComparison<Result>(
   const select = projectSelectors(root, context.cwd, options.paths ?? []);
   const [before, after] = await openSides(root, comparison);
   try {
-    const [old, now] = await loadBothSides(before, after, changes);
-    const sides = await selectSides(
-      { base: { snapshot: before, project: old }, head: { snapshot: after, project: now } },
-      select,
-    );
+    const pairs = await openKnown([before, after], changes, { root, asked: options, context });
+    const sides = pairs ?? (await loadSelected([before, after], changes, select));
     return await use({
       root,
       comparison,
-      ...sides,
+      base: sides.base,
+      head: sides.head,
+      pairs,
       changed: changes.paths,
       source: source.then((known) => ({ ...known, base: commit })),
     });
   } finally {
     await Promise.all([before.close(), after.close()]);
   }
+}
+
+type Both = readonly [Snapshot, Snapshot];
+
+async function loadSelected([before, after]: Both, changes: Changes, select: readonly string[]) {
+  const [old, now] = await loadBothSides(before, after, changes);
+  return selectSides(
+    { base: { snapshot: before, project: old }, head: { snapshot: after, project: now } },
+    select,
+  );
+}
+
+/** A few are compared in the time it takes to look whether they must be; a bare repository has no place to keep any. */
+const worthKeeping = 4;
+
+/** What was kept of an earlier comparison; null: nothing is kept of this one. Who selects, selects among all. */
+async function openKnown(
+  [before, after]: Both,
+  { paths }: Changes,
+  {
+    root,
+    asked,
+    context,
+  }: { readonly root: Root; readonly asked: ComparisonOptions; readonly context: Context },
+): Promise<Pairs | null> {
+  if (asked.cache === false || (asked.paths ?? []).length > 0 || isBare(root)) return null;
+  const store = cacheStoreOf(root, 'diff', worthKeeping);
+  if (!store) return null;
+  const { openPairs } = await import('./diff-pairs.ts');
+  return openPairs(before, after, paths, { store, today: context.now().toISOString().slice(0, 10) });
 }
 
 /** Two commits are read behind one process, so that what they have in common is read once. */

@@ -23,27 +23,55 @@ const mostShown = 100;
 /** One side of a case: what it would send, or why it cannot. */
 type Rendered = { readonly request: ModelRequest; readonly text: string } | { readonly problem: string };
 
-/** The golden cases of every prompt whose behaviour changed, rendered by both versions, with their sizes. */
-export async function gatherRenders(
+/** What the golden cases of one prompt show: those that are news, and the size of all. */
+export type PairRenders = { readonly renders: readonly CaseRender[]; readonly size: PromptSize | null };
+
+export const nothingRendered: PairRenders = { renders: [], size: null };
+
+/** What of each prompt was rendered, by its id, as one. */
+export function joinRenders(prompts: ReadonlyMap<string, PairRenders>): Renders {
+  const found = [...prompts.values()].flatMap(({ renders }) => renders);
+  const sizes = [...prompts].flatMap(([id, { size }]): [string, PromptSize][] => (size ? [[id, size]] : []));
+  return {
+    shown: found.slice(0, mostShown),
+    omitted: Math.max(0, found.length - mostShown),
+    sizes: new Map(sizes),
+  };
+}
+
+/** What `render` makes of a prompt that differs, or what is known of it. */
+type Rendering = (diff: PromptDiff, render: () => Promise<PairRenders>) => Promise<PairRenders>;
+
+/** The golden cases of every prompt whose behaviour changed, rendered by both versions, by its id. */
+export async function renderPrompts(
   { base, head }: Pick<ComparedProjects, 'base' | 'head'>,
   diffs: readonly PromptDiff[],
-): Promise<Renders> {
+  rendering: Rendering = (_diff, render) => render(),
+): Promise<ReadonlyMap<string, PairRenders>> {
   const old = new Map(base.project.prompts.map((prompt) => [prompt.id, prompt]));
   const now = new Map(head.project.prompts.map((prompt) => [prompt.id, prompt]));
-  const found: CaseRender[] = [];
-  const sizes = new Map<string, PromptSize>();
-  for (const { prompt, from, digest } of diffs) {
-    const [before, after] = [old.get(from ?? prompt), now.get(prompt)];
-    if (!before?.prompt || !after?.prompt || digest.before === digest.after) continue;
-    const cases = (after.tests?.cases ?? []).slice(0, mostCases);
-    const sides = { before: { side: base, file: before }, after: { side: head, file: after } };
-    const renders = await Promise.all(cases.map((testCase) => renderCase(sides, testCase)));
-    const size = await sizeOf(sides, renders);
-    if (size) sizes.set(prompt, size);
-    found.push(...renders.filter(isNews).map(({ requests: _requests, ...render }) => render));
+  const found = new Map<string, PairRenders>();
+  for (const diff of diffs) {
+    const [before, after] = [old.get(diff.from ?? diff.prompt), now.get(diff.prompt)];
+    const isOther = before?.prompt && after?.prompt && diff.digest.before !== diff.digest.after;
+    const render = async () =>
+      isOther
+        ? renderPair({ before: { side: base, file: before }, after: { side: head, file: after } })
+        : nothingRendered;
+    found.set(diff.prompt, await rendering(diff, render));
     await takeTurn();
   }
-  return { shown: found.slice(0, mostShown), omitted: Math.max(0, found.length - mostShown), sizes };
+  return found;
+}
+
+async function renderPair(sides: Sides): Promise<PairRenders> {
+  const { file } = sides.after;
+  const cases = (file.tests?.cases ?? []).slice(0, mostCases);
+  const renders = await Promise.all(cases.map((testCase) => renderCase(sides, testCase)));
+  return {
+    renders: renders.filter(isNews).map(({ requests: _requests, ...render }) => render),
+    size: await sizeOf(sides, renders),
+  };
 }
 
 type Side = { readonly side: ComparedSide; readonly file: PromptFile };

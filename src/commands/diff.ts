@@ -1,16 +1,18 @@
-import { diffProjects } from '../diff/diff-projects.ts';
+import { diffProjects, type ProjectDiff } from '../diff/diff-projects.ts';
+import type { Renders } from '../diff/renders.ts';
 import { buildDiffReport, type DiffReport, type Problem, problemsOf, rankChanges } from '../diff/report.ts';
 import { breaksPrefix } from '../diff/rules/cache-prefix.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
+import { byCodePoint } from '../model/order.ts';
 import type { Project } from '../model/project.ts';
 import { tool } from '../version.ts';
 import { readApprovals } from './approvals.ts';
 import { type ComparedProjects, type ComparisonOptions, withComparison } from './comparison.ts';
 import type { Command, Context } from './context.ts';
 import { gatherDiffFacts } from './diff-facts.ts';
-import { gatherRenders } from './diff-renders.ts';
+import { joinRenders, nothingRendered, renderPrompts } from './diff-renders.ts';
 
 export type DiffOptions = ComparisonOptions & {
   readonly failOn?: DiffDemand;
@@ -34,11 +36,7 @@ export async function compareSides(
   context: Context,
 ): Promise<DiffReport> {
   const { base, head, comparison, source } = compared;
-  const found = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
-  const isBroken = found.prompts.some(({ changes }) => changes.some(breaksPrefix));
-  const diff = isBroken
-    ? await (await import('./diff-lost-cache.ts')).priceBrokenPrefixes(found, compared)
-    : found;
+  const { diff, renders } = await compareAll(compared, context);
   const { approvals, faults } = await readApprovals(head);
   const changes = rankChanges(diff, approvals);
   const counting = changes.filter(({ excused }) => excused === null);
@@ -46,7 +44,7 @@ export async function compareSides(
     diff,
     changes,
     gates: judgeDiff(counting, gates, failOn ?? null, (scope, prompt) => globMatcher(scope)(prompt)),
-    renders: await gatherRenders(compared, diff.prompts),
+    renders,
     compared: { before: comparison.baseName, after: comparison.headName },
     problems: [
       ...unreadable('before', base.project),
@@ -58,6 +56,26 @@ export async function compareSides(
     exitCode,
     notes: comparison.notes,
   });
+}
+
+/** How the two sides differ, and what that renders: found out now, or known from an earlier comparison. */
+async function compareAll(
+  compared: ComparedProjects,
+  context: Context,
+): Promise<{ readonly diff: ProjectDiff; readonly renders: Renders }> {
+  const { base, head, pairs } = compared;
+  const found = await diffProjects(base.project, head.project, await gatherDiffFacts(compared, context));
+  const rendered = new Map(await renderPrompts(compared, found.prompts, pairs?.rendering));
+  await pairs?.save();
+  const isBroken = found.prompts.some(({ changes }) => changes.some(breaksPrefix));
+  const { prompts, changes } = isBroken
+    ? await (await import('./diff-lost-cache.ts')).priceBrokenPrefixes(found, compared)
+    : found;
+  const known = (pairs?.known ?? []).flatMap(({ diff, ...own }) => (diff ? [{ diff, own }] : []));
+  for (const { diff, own } of known) rendered.set(diff.prompt, own);
+  const all = [...prompts, ...known.map(({ diff }) => diff)].sort((a, b) => byCodePoint(a.prompt, b.prompt));
+  const inOrder = all.map(({ prompt }) => [prompt, rendered.get(prompt) ?? nothingRendered] as const);
+  return { diff: { prompts: all, changes }, renders: joinRenders(new Map(inOrder)) };
 }
 
 /** A ref never starts so: the word is kept for what is published. */

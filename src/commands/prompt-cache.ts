@@ -33,8 +33,11 @@ export type PromptCache<Made extends MadeOfPrompt> = {
   readonly snapshot: Snapshot;
   /** By path, those of some prompts for which nothing changed. */
   find(places: readonly PromptPlace[]): Promise<ReadonlyMap<string, Made>>;
-  /** Notes what is asked of `snapshot` while something is made of one prompt, and keeps it for what was asked. */
-  keeping(place: PromptPlace, make: () => Promise<Made>): Promise<Made>;
+  /**
+   * Notes what is asked of `snapshot` while something is made of one prompt, and keeps it for what was asked, unless it
+   * is not worth that.
+   */
+  keeping(place: PromptPlace, make: () => Promise<Made>, isWorth?: (made: Made) => boolean): Promise<Made>;
   /** Keeps what another thread made, with what stood in the files it asked for. */
   adopt(place: PromptPlace, made: Made, files: readonly (readonly [string, ContentId])[]): void;
   save(): Promise<void>;
@@ -58,6 +61,9 @@ type Kept<Made> = {
   readonly entries: ReadonlyMap<string, Entry<Made>>;
 };
 
+/** What of a layout an entry may depend on. */
+type KeptLayout = Pick<ProjectLayout, 'config' | 'configFile' | 'ids' | 'partialNames' | 'recordings'>;
+
 /**
  * Opens the cache of a project. It is all or nothing for the config, the program and the moment, and by content for every
  * file that was read or looked for: an entry is found only where making it again would read the same. `moment` is
@@ -66,7 +72,7 @@ type Kept<Made> = {
 export async function openPromptCache<Made extends MadeOfPrompt>(
   store: CacheStore,
   moment: unknown,
-  layout: ProjectLayout,
+  layout: KeptLayout,
   snapshot: Snapshot,
 ): Promise<PromptCache<Made>> {
   const key = keyOf(store.program, moment, layout);
@@ -95,10 +101,10 @@ export async function openPromptCache<Made extends MadeOfPrompt>(
       for (const entry of held) current.set(entry.made.path, entry);
       return new Map(held.map(({ made }) => [made.path, made]));
     },
-    async keeping(place, make) {
+    async keeping(place, make, isWorth = () => true) {
       const asked = tracked.collect();
       const made = await make();
-      keep(place, made, asked);
+      if (isWorth(made)) keep(place, made, asked);
       return made;
     },
     adopt(place, made, files) {
@@ -166,7 +172,7 @@ async function lookAgain(snapshot: Snapshot, paths: readonly string[]): Promise<
 }
 
 /** Of everything that says what is made and is no file of a prompt; prices of the project's own are in its config. */
-const keyOf = (program: string, moment: unknown, { config, configFile }: ProjectLayout): string =>
+const keyOf = (program: string, moment: unknown, { config, configFile }: KeptLayout): string =>
   sha256(
     JSON.stringify(
       [program, moment, config, configFile && [configFile.text, configFile.faults]],
