@@ -1,4 +1,5 @@
 import { planBundles } from '../bundle/plan-bundles.ts';
+import { uncheckedKeywords } from '../bundle/unchecked-keywords.ts';
 import { PromptopsError } from '../errors.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import { withLock } from '../source/lock.ts';
@@ -79,7 +80,7 @@ async function publishBundles(
     source: await readRepositoryAt(ground.root, ground.commit),
     dryRun: options.dryRun ?? false,
     bundles,
-    notes: [...draftNotes(project), ...evidenceNotes(bundles, evidence)],
+    notes: [...draftNotes(project), ...uncheckedNotes(plans), ...evidenceNotes(bundles, evidence)],
   };
 }
 
@@ -181,6 +182,15 @@ function outcomeOf(
 function draftNotes({ prompts }: Project): readonly string[] {
   const drafts = prompts.filter(({ metadata }) => metadata.status === 'draft').map(({ id }) => id);
   return drafts.length === 0 ? [] : [`Drafts are not published: ${drafts.join(', ')}.`];
+}
+
+/** What a schema asks for and no application that renders the prompt will hold it to. */
+function uncheckedNotes(plans: readonly ReleasePlan[]): readonly string[] {
+  const prompts = new Map(plans.flatMap((plan) => plan.prompts.map(({ prompt }) => [prompt.id, prompt])));
+  return [...prompts.values()].flatMap(({ id, inputs }) => {
+    const found = uncheckedKeywords(inputs);
+    return found.length === 0 ? [] : [`Not checked when "${id}" is rendered: ${found.join(', ')}.`];
+  });
 }
 
 /** What was given as evidence and is kept nowhere. */

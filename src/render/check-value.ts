@@ -52,6 +52,9 @@ export function checkValue(
   return problems;
 }
 
+/** Whether a keyword can keep a variable out; `format` cannot, as no render brings `hasFormat`. */
+export const isChecked = (keyword: string): boolean => keyword !== 'format' && keywords.has(keyword);
+
 /** Whether a problem is that there was no time to look: nothing is said about the value. */
 export const isUnchecked = ({ message }: ValueProblem): boolean => message.endsWith(`${tooMuch}.`);
 

@@ -153,6 +153,20 @@ describe('publish', () => {
     expect(notes).toEqual(['Drafts are not published: support/close.']);
   });
 
+  it('says what of a schema no render checks', async () => {
+    const repository = project({
+      'prompts/support/close.prompt.yaml': prompt('Bye').replace(
+        'type: string',
+        'type: string, format: email',
+      ),
+    });
+    const { verdict, notes } = await publish(repository);
+    expect([verdict, notes]).toEqual([
+      'published',
+      ['Not checked when "support/close" is rendered: name: format.'],
+    ]);
+  });
+
   it('writes nothing on a dry run', async () => {
     const repository = project();
     expect(await publish(repository, { dryRun: true })).toMatchObject({ verdict: 'planned', exitCode: 0 });
