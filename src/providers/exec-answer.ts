@@ -1,6 +1,7 @@
 import type { Completion, FinishReason, Usage } from '../recordings/interaction.ts';
 import type { ToolCall } from '../render/request.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
+import { count } from './map-answer.ts';
 
 /** What a command's JSON says of an answer; or, as a text, what is wrong with it. */
 export type ExecAnswer = Pick<Completion, 'text' | 'toolCalls' | 'finish' | 'model' | 'usage'> & {
@@ -71,20 +72,17 @@ function readToolCalls(value: unknown): readonly ToolCall[] | null {
 /** undefined: no usage at all could be meant. */
 function readUsage(value: unknown): Usage | undefined {
   const [input, output] = [objectAt(value, 'input'), objectAt(value, 'output')];
-  const [inputTotal, outputTotal] = [tokens(input?.['total']), tokens(output?.['total'])];
+  const [inputTotal, outputTotal] = [count(input?.['total']), count(output?.['total'])];
   const [cacheRead, cacheWrite, reasoning] = [
-    tokens(input?.['cacheRead'] ?? 0),
-    tokens(input?.['cacheWrite'] ?? 0),
-    tokens(output?.['reasoning'] ?? 0),
+    count(input?.['cacheRead'] ?? 0),
+    count(input?.['cacheWrite'] ?? 0),
+    count(output?.['reasoning'] ?? 0),
   ];
   if (inputTotal === null || outputTotal === null) return undefined;
   if (cacheRead === null || cacheWrite === null || reasoning === null) return undefined;
   if (cacheRead + cacheWrite > inputTotal || reasoning > outputTotal) return undefined;
   return { input: { total: inputTotal, cacheRead, cacheWrite }, output: { total: outputTotal, reasoning } };
 }
-
-const tokens = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 
 const readVector = (value: unknown): readonly number[] | undefined =>
   Array.isArray(value) && value.length > 0 && value.every(Number.isFinite) ? value : undefined;

@@ -3,7 +3,7 @@ import { mergeJson } from '../render/merge-json.ts';
 import type { ModelRequest } from '../render/request.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from './json.ts';
 import type { Dialect } from './language-model.ts';
-import { type AnswerFacts, noFacts } from './map-answer.ts';
+import { type AnswerFacts, count, noFacts } from './map-answer.ts';
 import type { Warn } from './map-request.ts';
 
 export type GoogleSettings = { readonly model: string; readonly apiKey: string; readonly baseURL: string };
@@ -94,6 +94,6 @@ function facts(body: unknown): AnswerFacts {
     ...noFacts,
     model: stringAt(body, 'modelVersion'),
     answered: listAt(objectAt(candidate, 'content'), 'parts').length > 0,
-    extraInputTokens: typeof tools === 'number' ? tools : 0,
+    extraInputTokens: count(tools) ?? 0,
   };
 }
