@@ -1,10 +1,11 @@
-// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|page|rows|runtime]`. Exit 1 when a stated limit is missed.
+// Speed as ratios within one run: `npm run bench [start|replay|live|many|most|cost|diff|ci|page|publish|rows|runtime]`. Exit 1 when a stated limit is missed.
 import { benchCi } from './ci.mjs';
 import { benchCost } from './cost.mjs';
 import { benchDiff } from './diff.mjs';
 import { benchLive } from './live.mjs';
 import { benchMany } from './many.mjs';
 import { benchPage } from './page.mjs';
+import { benchPublish } from './publish.mjs';
 import { benchReplay } from './replay.mjs';
 import { benchRows } from './rows.mjs';
 import { benchRuntime } from './runtime.mjs';
@@ -21,6 +22,7 @@ const benches = {
   diff: benchDiff,
   ci: benchCi,
   page: benchPage,
+  publish: () => benchPublish(10_000),
   rows: benchRows,
   runtime: benchRuntime,
 };

@@ -60,7 +60,7 @@ export const commands: readonly CommandSpec[] = [
       dryRun,
       {
         flags: '--ci <host>',
-        summary: 'write workflows for pull requests instead: github',
+        summary: 'write workflows for pull requests and releases instead: github',
         choices: ['github'],
       },
     ],

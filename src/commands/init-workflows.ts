@@ -2,7 +2,8 @@ import { readTemplates } from '../source/package-files.ts';
 import { version } from '../version.ts';
 
 /**
- * Workflows for GitHub by their path in the repository: judge a pull request, comment on it, ask the models anew.
+ * Workflows for GitHub by their path in the repository: judge a pull request, comment on it, ask the models
+ * anew, make a release.
  * `prefix`: folder of the project in the repository.
  */
 export async function workflowFiles(prefix: string): Promise<ReadonlyMap<string, string>> {

@@ -6,9 +6,9 @@ import { trackSnapshot } from '../source/tracked-snapshot.ts';
 import { groundOf, lintOne } from './lint-project.ts';
 import { type LintedApart, sightOf, type ThreadStart } from './lint-threads.ts';
 
-/** The other end of lint-threads.ts: lints the prompts it is sent, from the files on disk. */
-async function serve({ root, select, moment }: ThreadStart): Promise<void> {
-  const files = await readSnapshot(root, null);
+/** The other end of lint-threads.ts: lints the prompts it is sent, from the same files. */
+async function serve({ root, select, commit, moment }: ThreadStart): Promise<void> {
+  const files = await readSnapshot(root, commit === null ? null : { commit });
   const layout = await openLayout(files, select);
   const places = new Map(layout.places.map((place) => [place.path, place]));
   const tracked = trackSnapshot(files, (bytes) => blobIdOf(root, bytes));

@@ -9,8 +9,12 @@ import type { Root } from '../source/root.ts';
 import type { ContentId } from '../source/tracked-snapshot.ts';
 import type { Moment } from './lint-project.ts';
 
-/** What a thread needs to read the same project: its files as they stand on disk. */
-export type Apart = { readonly root: Root; readonly select: readonly string[] };
+/** What a thread needs to read the same project: its files of a commit, or (null) as they stand on disk. */
+export type Apart = {
+  readonly root: Root;
+  readonly select: readonly string[];
+  readonly commit: string | null;
+};
 
 /** What a thread starts with. */
 export type ThreadStart = Apart & {

@@ -103,9 +103,14 @@ async function lintOpened(
   });
 }
 
-/** Threads read the files as they stand on disk, and stand beside the built program alone. */
-const apartOf = ({ root }: OpenedFiles, { target, select, changes }: LintScope): Apart | null =>
-  build === null || target !== null || changes !== null ? null : { root, select };
+/** Threads read files on disk or of a commit, and stand beside the built program alone. */
+const apartOf = (
+  { root, snapshot: { commit } }: OpenedFiles,
+  { target, select, changes }: LintScope,
+): Apart | null =>
+  build === null || changes !== null || (target !== null && commit === null)
+    ? null
+    : { root, select, commit };
 
 /** A misspelt folder in the config must not look like a project without a finding. */
 function refuseNothing({ ids, config, faults }: ProjectLayout, { changes }: LintScope): void {

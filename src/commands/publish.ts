@@ -6,7 +6,7 @@ import { withLock } from '../source/lock.ts';
 import { readRepositoryAt } from '../source/repository.ts';
 import { findRoot } from '../source/root.ts';
 import type { Target } from '../source/targets/target.ts';
-import { tool } from '../version.ts';
+import { build, tool } from '../version.ts';
 import { cacheStoreOf } from './cache-store.ts';
 import type { Command, Context } from './context.ts';
 import { applyBaseline } from './lint-baseline.ts';
@@ -55,9 +55,13 @@ async function publishBundles(
   context: Context,
 ): Promise<PublishReport> {
   const targets = await openTargets(ground, options, context);
-  const project = await loadProject(ground.commits.at(ground.commit));
   const evidence = await openEvidence(options, context);
-  const plans = await planAll(ground, project, evidence, options, context);
+  // While prompts are read here, threads lint others.
+  const [project, findings] = await Promise.all([
+    loadProject(ground.commits.at(ground.commit)),
+    failingFindings(ground, context),
+  ]);
+  const plans = await planAll(ground, project, { evidence, findings }, options, context);
   const placed: Placed[] = [];
   for (const plan of plans)
     placed.push(await lookAtTargets(plan, await attest(plan, evidence, ground, context), targets));
@@ -93,7 +97,7 @@ const refusalsOf = (placed: Placed, targets: readonly Target[]): readonly Refusa
 async function planAll(
   ground: PublishGround,
   project: Project,
-  evidence: PublishEvidence,
+  known: Pick<PlanAsked, 'evidence' | 'findings'>,
   { bundle, as, reason }: PublishOptions,
   context: Context,
 ): Promise<readonly ReleasePlan[]> {
@@ -108,12 +112,7 @@ async function planAll(
     );
   }
   const loaded = new Map(project.prompts.map((prompt) => [prompt.id, prompt]));
-  const asked: PlanAsked = {
-    as: as ?? null,
-    reason: reason ?? null,
-    evidence,
-    findings: await failingFindings(ground, context),
-  };
+  const asked: PlanAsked = { ...known, as: as ?? null, reason: reason ?? null };
   const plans: ReleasePlan[] = [];
   for (const each of planned) plans.push(await planRelease(ground, each, loaded, asked, context));
   return plans;
@@ -123,7 +122,9 @@ async function planAll(
 async function failingFindings({ root, commits, commit }: PublishGround, context: Context) {
   const snapshot = commits.at(commit);
   const scope = { select: [], changes: null };
-  const linted = await lintProject(snapshot, scope, context, cacheStoreOf(root, 'lint'));
+  // Beside the built program alone there are threads.
+  const apart = build === null ? null : { root, select: [], commit };
+  const linted = await lintProject(snapshot, scope, context, cacheStoreOf(root, 'lint'), apart);
   const { findings } = await applyBaseline({ root, snapshot }, linted, { isPartial: false });
   return findings.filter(({ level }) => level === 'error');
 }

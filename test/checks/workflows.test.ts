@@ -42,9 +42,19 @@ const permissions: Readonly<Record<string, unknown>> = {
 };
 const jobPermissions: Readonly<Record<string, unknown>> = {
   'release.yml': { contents: 'read', 'id-token': 'write' },
+  'promptops-release.yml': { contents: 'write' },
 };
 
-describe.each([...own, ...templates])('%s', (name, text) => {
+/** Those that manuals tell to copy. */
+const shown = new Map(
+  [
+    ...readFileSync(path.join(repositoryFolder, 'docs/channels.md'), 'utf8').matchAll(
+      /```yaml\n# \.github\/workflows\/(\S+)\n([\s\S]*?)```/g,
+    ),
+  ].map(([, name = '', text = '']) => [`docs ${name}`, text]),
+);
+
+describe.each([...own, ...templates, ...shown])('%s', (name, text) => {
   it('is well formed', () => expect(problemsOf(text, name)).toEqual([]));
 
   it('may do no more than it must', () => {
@@ -69,6 +79,8 @@ describe.each([...own, ...templates])('%s', (name, text) => {
     }
   });
 });
+
+it('a manual shows a workflow', () => expect([...shown.keys()]).toEqual(['docs channels.yml']));
 
 describe('the workflows of this repository', () => {
   it('are looked at by a linter that sees a mistake', () => {
