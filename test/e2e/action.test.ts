@@ -5,7 +5,7 @@ import { type ActionRun, runAction } from '../helpers/action-runner.ts';
 import { type GithubServer, startGithub } from '../helpers/github-server.ts';
 import type { HttpServer } from '../helpers/http-server.ts';
 import { startRegistry } from '../helpers/npm-registry.ts';
-import { mentionsIn, parseMarkdown } from '../helpers/parsed-markdown.ts';
+import { isFold, mentionsIn, parseMarkdown } from '../helpers/parsed-markdown.ts';
 import { emptyFolder } from '../helpers/promptops.ts';
 import { createRepository, type TestRepository } from '../helpers/repository.ts';
 
@@ -134,8 +134,8 @@ describe('a pull request', () => {
       const { images, links, prose, html } = parseMarkdown(text);
       expect({
         images,
-        mentions: mentionsIn(prose),
-        html: html.filter((each) => !each.startsWith('<!-- promptops:')),
+        mentions: mentionsIn([prose, ...html].join('\n')),
+        html: html.filter((each) => !each.startsWith('<!-- promptops:') && !isFold(each)),
       }).toEqual({
         images: [],
         mentions: [],

@@ -33,6 +33,10 @@ function* walk(node: Nodes): Generator<Nodes> {
   if ('children' in node) for (const child of node.children) yield* walk(child);
 }
 
+/** HTML of our own: what opens a folded detail, with a title that has no tag in it, or closes one. */
+export const isFold = (html: string): boolean =>
+  /^(?:<details>\n<summary>[^<>\n$]*<\/summary>|<\/details>)$/.test(html);
+
 /** What GitHub would make a mention or a reference of. */
 export const mentionsIn = (prose: string): readonly string[] =>
   prose.match(/(?<![\w`])@[a-z\d][\w/-]*|(?<!\w)#\d+|\bGH-\d+/gi) ?? [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { composeComment, mostCharacters } from '../../../src/report/comment/compose-comment.ts';
 import { fitMarkdown } from '../../../src/report/comment/fit-markdown.ts';
 import { type Block, type Document, plain } from '../../../src/report/document.ts';
-import { mentionsIn, parseMarkdown } from '../../helpers/parsed-markdown.ts';
+import { isFold, mentionsIn, parseMarkdown } from '../../helpers/parsed-markdown.ts';
 
 const hostile = [
   '![x](https://evil.example/p.png)',
@@ -45,12 +45,9 @@ const block = (text: string): readonly Block[] => [
 
 const room = { most: 1e6, sizeOf: (text: string) => text.length };
 
-/** The only HTML is ours: what opens a detail and what closes it, with a title that has no tag in it. */
-const ours = /^(?:<details>\n<summary>[^<>\n$]*<\/summary>|<\/details>)$/;
-
 const expectInert = (text: string): void => {
   const { links, images, html, prose } = parseMarkdown(text);
-  const foreign = html.filter((tag) => !ours.test(tag));
+  const foreign = html.filter((tag) => !isFold(tag));
   const mentions = mentionsIn([prose, ...html].join('\n').replaceAll('&#36;', '$'));
   expect({ links, images, foreign, mentions }).toEqual({ links: [], images: [], foreign: [], mentions: [] });
   expect(html.map((tag) => tag === '</details>')).toEqual(html.map((_, at) => at % 2 === 1));
