@@ -6,7 +6,7 @@ import { loadSource } from './load-source.mjs';
 
 const folder = fileURLToPath(new URL('../docs/commands', import.meta.url));
 
-const made = '<!-- Made by `npm run commands` from src/cli/commands.ts. -->';
+const made = '<!-- Made by `npm run commands` from src/cli/commands/. -->';
 
 /** A page for each command and one that lists them, by file name. */
 export function commandsPages(commands) {
@@ -79,7 +79,7 @@ const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 const lines = (all) => `${all.join('\n')}\n`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { commands } = await loadSource(`export { commands } from './src/cli/commands.ts';`);
+  const { commands } = await loadSource(`export { commands } from './src/cli/commands/registry.ts';`);
   const pages = commandsPages(commands);
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(path.join(folder, name));

@@ -1,7 +1,8 @@
 import { CommanderError, Option, Command as Program } from 'commander';
 import { PromptopsError } from '../errors.ts';
 import { version } from '../version.ts';
-import { type CommandSpec, commands } from './commands.ts';
+import { commands } from './commands/registry.ts';
+import type { CommandSpec } from './commands/spec.ts';
 import { misspelt } from './misspelt.ts';
 import { type Output, parseOutput } from './output.ts';
 import { oneOf } from './values.ts';

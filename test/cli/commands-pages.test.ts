@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { type CommandSpec, commands } from '../../src/cli/commands.ts';
+import { commands } from '../../src/cli/commands/registry.ts';
+import type { CommandSpec } from '../../src/cli/commands/spec.ts';
 
 const script: string = '../../scripts/commands-pages.mjs';
 type Script = { commandsPages(of: readonly CommandSpec[]): ReadonlyMap<string, string> };

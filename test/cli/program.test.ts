@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.ts';
+import { commands } from '../../src/cli/commands/registry.ts';
 import { withSuggestion } from '../../src/cli/misspelt.ts';
 import { parseArguments } from '../../src/cli/program.ts';
 import { PromptopsError } from '../../src/errors.ts';
