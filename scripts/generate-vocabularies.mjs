@@ -8,7 +8,6 @@ const encodings = {
   o200k_base: patterns.O200K_TOKEN_SPLIT_REGEX,
   cl100k_base: patterns.CL100K_TOKEN_SPLIT_REGEX,
   p50k_base: patterns.R50K_TOKEN_SPLIT_REGEX,
-  r50k_base: patterns.R50K_TOKEN_SPLIT_REGEX,
 };
 
 const { packVocabulary } = await loadSource("export { packVocabulary } from './src/meter/vocabulary.ts';");

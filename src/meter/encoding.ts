@@ -24,13 +24,20 @@ export function encodingOf(model: string): EncodingName {
   return legacy.find(([pattern]) => pattern.test(name))?.[1] ?? 'o200k_base';
 }
 
+/** `p50k_base` is `r50k_base` and, after its tokens, runs of spaces. */
+const tokensOfR50k = 50_256;
+
 const loaded = new Map<EncodingName, Count>();
 
 /** Reads an encoding (some milliseconds, once) and counts exactly with it. */
 export function loadEncoding(name: EncodingName): Count {
   const known = loaded.get(name);
   if (known) return known;
-  const count = remember(createCount(readVocabulary(vocabularyFile(name))));
+  const vocabulary =
+    name === 'r50k_base'
+      ? readVocabulary(vocabularyFile('p50k_base'), tokensOfR50k)
+      : readVocabulary(vocabularyFile(name));
+  const count = remember(createCount(vocabulary));
   loaded.set(name, count);
   return count;
 }

@@ -41,8 +41,8 @@ export function packVocabulary(tokens: readonly Uint8Array[], pattern: RegExp): 
   return Buffer.concat([...numbers, bytes, source]);
 }
 
-/** Reads what {@link packVocabulary} made. */
-export function readVocabulary(packed: Buffer): Vocabulary {
+/** Reads what {@link packVocabulary} made, or no more than its first `most` tokens. */
+export function readVocabulary(packed: Buffer, most = Number.POSITIVE_INFINITY): Vocabulary {
   if (!isLittleEndian) swapNumbers(packed);
   const numbers = (at: number, length: number) =>
     new Uint32Array(packed.buffer, packed.byteOffset + 4 * at, length);
@@ -61,7 +61,7 @@ export function readVocabulary(packed: Buffer): Vocabulary {
       if (entry === 0) return -1;
       if ((entry ^ hash) >>> rankBits !== 0) continue;
       const rank = (entry & rankMask) - 1;
-      if (isToken(rank, text, start, end)) return rank;
+      if (isToken(rank, text, start, end)) return rank < most ? rank : -1;
     }
   }
 
