@@ -82,7 +82,7 @@ it('lets a fallback answer for a model that is out of reach, says so, and counts
 it('is gone on with once the model is back', async () => {
   const stopped = await run('--replay off --case one');
   first = back;
-  const line = /Go on with {2}promptops test (.*)/.exec(stopped.stdout)?.[1] ?? '';
+  const line = /Go on with promptops test (.*)/.exec(stopped.stdout)?.[1] ?? '';
   const { code, report } = await reportOf(line);
   expect(code).toBe(0);
   expect(report.totals).toMatchObject({ cases: 1, passed: 1 });

@@ -48,7 +48,7 @@ it('keeps what is finished when it is interrupted, and --resume pays for the res
   expect(first.code).toBe(130);
   expect(first.stderr).toContain('finished cases are kept');
   expect(first.stdout).toMatch(/Not asked: \d+ of 40 cases\./);
-  const resume = /Go on with {2}promptops (test --resume \w+)/.exec(first.stdout)?.[1] ?? '';
+  const resume = /Go on with promptops (test --resume \w+)/.exec(first.stdout)?.[1] ?? '';
   expect(finished()).toBe(asked());
 
   const other = await promptops(['test', '--resume', '--case', 'c1'], { cwd });

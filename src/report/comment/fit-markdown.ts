@@ -1,5 +1,5 @@
 import { type Block, counted, type Document, muted } from '../document.ts';
-import { drawFoldedSection, drawMarkdownBlock, drawMarkdownTitle } from '../formats/markdown.ts';
+import { drawFoldedSection, drawMarkdownBlock, drawMarkdownTitle, joinBlocks } from '../formats/markdown.ts';
 
 export type Room = {
   /** Of the whole text, as `sizeOf` measures. */
@@ -46,7 +46,7 @@ export function fitMarkdown(document: Document, { most, sizeOf }: Room): string 
   dropLast(() => true);
   const dropped = document.blocks.length - blocks.length;
   const texts = blocks.map(draw);
-  return `${[title, ...texts, ...(dropped > 0 ? [noteOf(dropped)] : [])].join('\n\n')}\n`;
+  return `${joinBlocks([title, ...texts, ...(dropped > 0 ? [noteOf(dropped)] : [])])}\n`;
 }
 
 const noteRoom = 120;

@@ -44,7 +44,7 @@ export function ciDocument(report: CiReport): Document {
       ...promptTable(report.prompts),
       ...brokenSection(report),
       ...findingSection(report.findings),
-      ...gateSection(report.gates.map((gate) => ({ ...gate, gate: `${gate.part} ${gate.gate}` }))),
+      ...gateSection(report.gates),
       ...detail('Changes', parts.diff ? changeBlocks(parts.diff) : []),
       ...detail('Lint', parts.lint ? findingBlocks(parts.lint.findings.filter(isNews)) : []),
       ...detail('Tests', parts.test ? resultBlocks(parts.test) : []),
@@ -190,7 +190,7 @@ function caseLine(result: CaseResult, worse: ReadonlySet<string>): Line {
     muted(`  ${model}`),
     ...(isNew ? [bad('  passed at the base')] : []),
     ...(missed ? [plain(`  ${oneLine(`${missed.type}: ${missed.message}`, 160)}`)] : []),
-    muted('  → '),
+    muted(' → '),
     code(`promptops test ${prompt} --case ${oneLine(id, 80)}`),
   ];
 }

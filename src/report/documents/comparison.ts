@@ -42,7 +42,9 @@ function rowBlocks(row: ComparedRow, { base }: Comparison): readonly Block[] {
   return [
     line(markOf(row), strong(prompt), plain(`  ${model}  `), muted(asked)),
     line(
-      plain(`  ${what}  ${shortName(base)} ${percent(row.base)}  here ${percent(row.head)}`),
+      plain(`  ${what}`),
+      plain(`  ${shortName(base)} ${percent(row.base)}`),
+      plain(`  here ${percent(row.head)}`),
       ...(delta === null
         ? []
         : [
@@ -126,7 +128,7 @@ function brokenLine({ prompt, case: id, base, head, p, status, critical }: Broke
   switch (status) {
     case 'confirmed':
     case 'sure':
-      return [bad('broken  '), strong(name), plain(counts), muted('  → '), rerun];
+      return [bad('broken  '), strong(name), plain(counts), muted(' → '), rerun];
     case 'cleared':
       return [muted('broke once  '), plain(name), muted(counts)];
     case 'suspect':
@@ -134,7 +136,7 @@ function brokenLine({ prompt, case: id, base, head, p, status, critical }: Broke
         warn('suspect  '),
         strong(name),
         plain('  passed there, fails here, not asked again'),
-        muted('  → '),
+        muted(' → '),
         rerun,
       ];
   }

@@ -55,13 +55,11 @@ export const priceBlocks = (report: CostReport): readonly Block[] => [
 
 function headLine({ base, prices, traffic, prompts, whatIf }: CostReport): readonly Span[] {
   const compared = base
-    ? `${base.name}${base.commit ? `@${base.commit.slice(0, 7)}` : ''} → ${whatIf ? 'what if' : 'worktree'}   `
-    : '';
-  const scenario = traffic?.scenario ? `   scenario ${traffic.scenario}` : '';
-  return [
-    strong('promptops cost'),
-    muted(`   ${compared}prices ${prices.date}   tokens: ${confidences(prompts)}${scenario}`),
-  ];
+    ? `${base.name}${base.commit ? `@${base.commit.slice(0, 7)}` : ''} → ${whatIf ? 'what if' : 'worktree'}`
+    : null;
+  const scenario = traffic?.scenario ? `scenario ${traffic.scenario}` : null;
+  const facts = [compared, `prices ${prices.date}`, `tokens: ${confidences(prompts)}`, scenario];
+  return [strong('promptops cost'), ...facts.flatMap((fact) => (fact === null ? [] : [muted(`   ${fact}`)]))];
 }
 
 /** How input tokens are known, each way once: `bpe, estimate ±25 %`. */
@@ -228,7 +226,8 @@ function gateBlocks({ gates }: CostReport): readonly Block[] {
     ({ gate, scope, level, passed, want, got, message }): Line => [
       passed ? good('✔ ') : level === 'block' ? bad('✖ ') : warn('⚠ '),
       strong(`${gate} `),
-      plain(`${scope}  ${got}`),
+      plain(scope),
+      plain(`  ${got}`),
       muted(` (${want})${message ? `  ${message}` : ''}`),
     ],
   );
@@ -245,6 +244,6 @@ function advice({ totals, traffic }: CostReport): readonly Block[] {
       : `${missing} of ${prompts} without traffic.`;
   return [
     ...(dailyUsd === null ? [] : [line(muted(`A month has 30 days: ${showUsd(dailyUsd)} a day.`))]),
-    ...(withoutTraffic.length === 0 ? [] : [line(muted(`${what}  `), code('promptops cost sync'))]),
+    ...(withoutTraffic.length === 0 ? [] : [line(muted(`${what} `), code('promptops cost sync'))]),
   ];
 }

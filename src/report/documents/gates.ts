@@ -7,7 +7,9 @@ export function gateSection(gates: readonly GateResult[]): readonly Block[] {
   const items = gates.map(
     ({ gate, scope, level, passed, want, got, message }): Line => [
       passed ? good('✔ ') : level === 'warn' ? warn('⚠ ') : bad('✖ '),
-      plain(`${gate}  ${scope}  want ${want}, got ${got}`),
+      plain(gate),
+      plain(`  ${scope === '**' ? 'every prompt' : scope}`),
+      plain(`  want ${want}, got ${got}`),
       ...(message && !passed ? [muted(`  ${message}`)] : []),
     ],
   );

@@ -75,7 +75,7 @@ function resolvedBlocks({ resolved, cases, prompt }: ShowReport): readonly Block
     ...(output.format === 'json' ? jsonSection('output', output) : []),
     line(plain('')),
     ...(example
-      ? [line(muted('Render it with  '), code(`promptops show ${prompt.id} --case ${example}`))]
+      ? [line(muted('Render it with '), code(`promptops show ${prompt.id} --case ${example}`))]
       : []),
     ...(cases.length > 1 ? [line(muted(`Cases: ${cases.join(', ')}`))] : []),
   ];

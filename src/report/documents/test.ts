@@ -163,15 +163,15 @@ function totalsLine({ totals, verdict, run }: TestReport): Block {
   return line(
     mark[verdict],
     strong(`  ${counted(totals.cases, 'case')}: ${parts.join(', ')}`),
-    muted(
-      `  ${[describeOrigins(totals.origin, totals.replayed), cost, seconds(run.durationMs)].filter(Boolean).join('  ')}`,
-    ),
+    ...[describeOrigins(totals.origin, totals.replayed), cost, seconds(run.durationMs)]
+      .filter(Boolean)
+      .map((fact) => muted(`  ${fact}`)),
   );
 }
 
 function nextLines({ verdict, run }: TestReport): readonly Block[] {
   return verdict === 'interrupted' || verdict === 'incomplete'
-    ? [line(muted('Go on with  '), code(`promptops test --resume ${run.id}`))]
+    ? [line(muted('Go on with '), code(`promptops test --resume ${run.id}`))]
     : [];
 }
 

@@ -4,7 +4,11 @@ import { diffTexts } from '../text-diff.ts';
 
 /** Draws a document as GitHub-flavoured markdown in which no text of a file or model makes a link, image, mention or HTML. */
 export const drawMarkdown = (document: Document): string =>
-  `${[drawMarkdownTitle(document), ...document.blocks.map(drawMarkdownBlock)].join('\n\n')}\n`;
+  `${joinBlocks([drawMarkdownTitle(document), ...document.blocks.map(drawMarkdownBlock)])}\n`;
+
+/** A line that is there for room alone is none here: an empty one stands between all blocks. */
+export const joinBlocks = (texts: readonly string[]): string =>
+  texts.filter((text) => text !== '').join('\n\n');
 
 export const drawMarkdownTitle = ({ title }: Document): string => `## ${escapeText(title)}`;
 
@@ -30,22 +34,40 @@ function drawBlock(block: Block, level: number): string {
     case 'patch':
       return fence(block.text, 'diff');
     case 'section':
-      return [
+      return joinBlocks([
         `${'#'.repeat(level)} ${showLine(block.title)}`,
         ...block.blocks.map((inner) => drawBlock(inner, Math.min(6, level + 1))),
-      ].join('\n\n');
+      ]);
   }
 }
 
 /** A section that opens at a click. Its title stands in HTML, where no markdown is read. */
 export const drawFoldedSection = ({ title, blocks }: Extract<Block, { type: 'section' }>): string =>
-  [
+  joinBlocks([
     `<details>\n<summary>${escapeHtml(title.map(({ text }) => text).join(''))}</summary>`,
     ...blocks.map((inner) => drawBlock(inner, 4)),
     '</details>',
-  ].join('\n\n');
+  ]);
 
-const showLine = (spans: Line): string => spans.map(showSpan).join('');
+/** Two spaces between spans keep facts apart where spaces count. Here they would be one, so a dot does it. */
+function showLine(spans: Line): string {
+  let shown = '';
+  let gap = '';
+  let isApart = false;
+  for (const { text, tone } of spans) {
+    const [starts, ends] = [text.startsWith('  '), text.endsWith('  ')];
+    const left = starts ? text.trimStart() : text;
+    const words = ends ? left.trimEnd() : left;
+    isApart ||= starts;
+    if (words !== '') {
+      shown += `${isApart ? gap : ''}${showSpan({ text: words, tone })}`;
+      gap = words.endsWith(':') ? ' ' : ' · ';
+      isApart = false;
+    }
+    isApart ||= ends;
+  }
+  return shown;
+}
 
 function showSpan({ text, tone }: Span): string {
   switch (tone) {
