@@ -1,4 +1,5 @@
 import { PromptopsError } from '../errors.ts';
+import { openLayout } from '../model/project.ts';
 import { readTemplates } from '../source/package-files.ts';
 import { applyPlan, type PlannedFile } from '../source/plan.ts';
 import { projectPathOf } from '../source/project-path.ts';
@@ -42,7 +43,11 @@ async function initWorkflows(dryRun: boolean, context: Context): Promise<InitRep
     ([path, content]): PlannedFile => ({ path: projectPathOf(root, path), content, onExisting: 'keep' }),
   );
   const { written, kept } = await applyPlan(root, { files }, { dryRun });
-  const next = ['git add .github && git commit', 'promptops ci'];
+  const { ids } = await openLayout(await readSnapshot(root, null));
+  // Without prompts the workflows have nothing to judge.
+  const steps =
+    ids.length === 0 ? ['promptops init', 'git add --all && git commit'] : ['git add .github && git commit'];
+  const next = [...steps, 'promptops ci'];
   return reportOf(root, { dryRun, created: written, kept, extended: [], next });
 }
 
