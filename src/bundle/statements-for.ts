@@ -59,10 +59,15 @@ export function evidenceFaults(
   if (!report.prompts.some(isOwn)) return [...faults, 'It is about no prompt of the bundle.'];
   if (report.kind === 'cost') {
     // Costs hang on traffic and prices of the project as well, which no prompt's digest covers.
-    const isSame = report.source.head === commit && report.source.dirty === false;
-    return isSame
+    const { head, dirty } = report.source;
+    if (head !== commit)
+      return [...faults, `It was made of another commit than ${commit.slice(0, 12)}, which is published.`];
+    return dirty === false
       ? faults
-      : [...faults, `It was made of other files than those of commit ${commit.slice(0, 12)}.`];
+      : [
+          ...faults,
+          'Some files were uncommitted when it was made: commit or ignore what "git status" lists.',
+        ];
   }
   const strange = report.prompts.filter(
     (tested) => isOwn(tested) && digests.get(tested.prompt) !== tested.digest,

@@ -168,7 +168,14 @@ describe('evidence', () => {
 
   it('of costs at another commit shows nothing', () => {
     const [, cost = expect.fail()] = evidence;
-    expect(evidenceFaults(bundle, cost, { commit: 'f'.repeat(40) }).join()).toMatch(/other files/);
+    expect(evidenceFaults(bundle, cost, { commit: 'f'.repeat(40) }).join()).toMatch(/another commit/);
+  });
+
+  it('of costs with uncommitted files shows nothing', () => {
+    const [, cost = expect.fail()] = evidence;
+    const source = { ...cost.report.source, head: commit, dirty: true };
+    const dirty = { ...cost, report: { ...cost.report, source } } as Evidence;
+    expect(evidenceFaults(bundle, dirty, { commit }).join()).toMatch(/uncommitted.*"git status"/);
   });
 
   it.each([

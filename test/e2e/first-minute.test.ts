@@ -25,9 +25,11 @@ it('keeps every file that is there, twice, and says so', async () => {
   const first = await promptops(['init', '--format', 'json'], { cwd });
   const report = JSON.parse(first.stdout);
   expect(report.kept).toEqual(['promptops.yaml']);
-  expect(report.extended).toEqual([{ path: '.gitignore', lines: ['.promptops/', '.env'] }]);
+  expect(report.extended).toEqual([{ path: '.gitignore', lines: ['.promptops/', 'dist/bundles/', '.env'] }]);
   expect(readFileSync(path.join(cwd, 'promptops.yaml'), 'utf8')).toBe('promptops: 1\n');
-  expect(readFileSync(path.join(cwd, '.gitignore'), 'utf8')).toBe('node_modules\n.promptops/\n.env\n');
+  expect(readFileSync(path.join(cwd, '.gitignore'), 'utf8')).toBe(
+    'node_modules\n.promptops/\ndist/bundles/\n.env\n',
+  );
 
   const second = await promptops(['init'], { cwd });
   expect(second.code).toBe(0);
