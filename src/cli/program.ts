@@ -139,12 +139,15 @@ function usageError(error: CommanderError, printed: string, argv: readonly strin
   // "help tset": commander would answer with its help alone.
   if (error.code === 'commander.help') {
     const word = words.at(-1) ?? '';
-    return misspelt(`Unknown command "${word}".`, word, names);
+    return halfCommand(word, names) ?? misspelt(`Unknown command "${word}".`, word, names);
   }
+  const isUnknown = error.code === 'commander.unknownCommand';
+  const half = isUnknown ? halfCommand(error.message.match(/'(.*)'/)?.[1] ?? '', names) : null;
+  if (half) return half;
   const [first = error.message, ...rest] = printed.trim().split('\n');
   const suggestion = rest.find((line) => line.startsWith('(Did you mean'));
   const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '"$1"');
-  const command = words.find((word) => names.includes(word));
+  const command = isUnknown ? undefined : words.find((word) => names.includes(word));
   return new PromptopsError(
     'usage',
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
@@ -159,4 +162,13 @@ function usageError(error: CommanderError, printed: string, argv: readonly strin
         : `See "promptops ${command ? `${command} ` : ''}--help".`,
     },
   );
+}
+
+/** `keys`, where there is `keys generate`; null: no command begins so. */
+function halfCommand(word: string, names: readonly string[]): PromptopsError | null {
+  const whole = names.filter((name) => name.startsWith(`${word} `));
+  if (whole.length === 0) return null;
+  return new PromptopsError('usage', `"${word}" alone is no command.`, {
+    hint: `There is: ${whole.map((name) => `promptops ${name}`).join(', ')}.`,
+  });
 }

@@ -27,6 +27,10 @@ describe('a word that is misspelt', () => {
   it.each([
     ['tset', 'Unknown command "tset". Did you mean "test"?'],
     ['help tset', 'Unknown command "tset". Did you mean "test"?'],
+    ['keys', '"keys" alone is no command. There is: promptops keys generate.'],
+    ['-C x keys generat', '"keys" alone is no command. There is: promptops keys generate.'],
+    ['help audit', '"audit" alone is no command. There is: promptops audit show.'],
+    ['audt show', 'Unknown command "audt". See "promptops --help".'],
     ['test --fromat json', 'Unknown option "--fromat". Did you mean "--format"?'],
     ['--verison', 'Unknown option "--verison". Did you mean "--version"?'],
     ['test --no-colour', 'Unknown option "--no-colour". Did you mean "--no-color"?'],
