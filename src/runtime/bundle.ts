@@ -48,7 +48,8 @@ export type BundledPrompt<Type extends PromptType = AnyPrompt> = {
   readonly variants: readonly Type['variant'][];
   /**
    * What is sent to a model for these variables. Throws PromptopsError `invalid-vars` for variables that do not fit,
-   * `not-found` for a locale or variant it does not have, and `render` for a template they cannot fill.
+   * `not-found` for a locale or variant it does not have, `usage` for a choice of another name, and `render` for a
+   * template they cannot fill.
    */
   render(...given: RenderArguments<Type>): Rendered;
 };

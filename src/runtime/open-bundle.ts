@@ -73,12 +73,25 @@ function openPrompt(
     variants: Object.keys(variants).sort(),
     render(vars: Readonly<Record<string, unknown>> = {}, choice: RenderChoice = {}) {
       refuseStrangeInput(prompt, vars);
+      refuseStrangeChoice(choice);
       const request = renderPrompt(prompt, vars, choice, options);
       // Written out: spreading takes a tenth of the time of rendering.
       const { model, messages, params, tools, toolChoice, output } = request;
       return { model, messages, params, tools, toolChoice, output, prompt: traced };
     },
   };
+}
+
+const choices = ['locale', 'variant', 'model'];
+
+/** In JavaScript nothing else would say that `{ local: 'fr' }` is answered in the base language. */
+function refuseStrangeChoice(choice: RenderChoice): void {
+  for (const name in choice) {
+    if (choices.includes(name)) continue;
+    throw new PromptopsError('usage', `"${name}" is nothing that a prompt is rendered for.`, {
+      hint: didYouMean(name, choices) ?? `There is: ${choices.join(', ')}.`,
+    });
+  }
 }
 
 function noPrompt(bundle: string, id: string, ids: Iterable<string>): PromptopsError {

@@ -127,6 +127,11 @@ describe('rendering', () => {
       ],
     ],
     [
+      'a choice that is misspelt',
+      () => bundle.prompt('support/reply').render(vars, JSON.parse('{"lcale":"fr"}')),
+      ['usage', '"lcale" is nothing that a prompt is rendered for.', 'Did you mean "locale"?'],
+    ],
+    [
       'a locale it does not have',
       () => bundle.prompt('support/reply').render(vars, { locale: 'de' }),
       ['not-found', 'Prompt "support/reply" has no locale "de".', 'It has fr.'],
