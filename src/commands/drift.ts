@@ -4,7 +4,7 @@ import { planBundles } from '../bundle/plan-bundles.ts';
 import { readManifest } from '../bundle/read-manifest.ts';
 import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
-import { loadProject, readConfig } from '../model/project.ts';
+import { loadProject, type Project, readConfig } from '../model/project.ts';
 import { findDefaultBranch } from '../source/default-branch.ts';
 import { repositoryOf } from '../source/git.ts';
 import { type Commits, openCommits } from '../source/object-snapshot.ts';
@@ -63,14 +63,13 @@ export const driftCommand: Command<DriftOptions, DriftReport> = async (
   const branch = await defaultBranch(root);
   const commits = openCommits(root);
   try {
+    const project = await loadProject(commits.at(branch.commit));
+    const tip = { root, commits, commit: branch.commit, project };
     const bundles: DriftedBundle[] = [];
     for (const [name, pins] of named)
       for (const [bundle, { version }] of pins) {
         const release = await openRelease(root, `${bundle}@${version}`);
-        bundles.push({
-          channel: name,
-          ...(await driftOf(release, { root, commits, commit: branch.commit }, context)),
-        });
+        bundles.push({ channel: name, ...(await driftOf(release, tip, context)) });
       }
     const drifted = bundles.some(({ prompts }) => prompts.length > 0);
     return {
@@ -95,7 +94,12 @@ async function defaultBranch(root: Root): Promise<DriftReport['branch']> {
   return { name, commit: commits[0] ?? '' };
 }
 
-type Tip = { readonly root: Root; readonly commits: Commits; readonly commit: string };
+type Tip = {
+  readonly root: Root;
+  readonly commits: Commits;
+  readonly commit: string;
+  readonly project: Project;
+};
 
 async function driftOf(
   release: Release,
@@ -104,7 +108,7 @@ async function driftOf(
 ): Promise<Omit<DriftedBundle, 'channel'>> {
   const { bundle, version, commit, versions } = release;
   const served = readManifest(await rebuildRelease(tip.root, release)).value?.prompts ?? [];
-  const project = await loadProject(tip.commits.at(tip.commit));
+  const { project } = tip;
   const planned = planBundles(project.config, project.ids).find(({ name }) => name === bundle)?.ids ?? [];
   const now = new Map(project.prompts.filter(isReleased).map(({ id, digest }) => [id, digest]));
   const before = new Map(served.map(({ id, digest }) => [id, digest]));
