@@ -10,7 +10,7 @@ import type { ReportHead } from './report-head.ts';
 import { type FoundBundle, findBundles } from './verify-target.ts';
 
 export type VerifyOptions = {
-  /** A folder, a `.tgz`, a tag `<bundle>@<version>`, or a channel. */
+  /** A folder, a `.tgz`, a `.json`, a tag `<bundle>@<version>`, or a channel. */
   readonly target: string;
   readonly policy?: string;
 };

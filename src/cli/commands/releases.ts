@@ -50,7 +50,7 @@ export const releaseCommands: readonly CommandSpec[] = [
   {
     name: 'verify',
     argument: '<target>',
-    argumentSummary: 'folder or .tgz of a bundle, or a tag <bundle>@<version>, or a channel',
+    argumentSummary: 'folder, .tgz or .json of a bundle, a tag <bundle>@<version>, or a channel',
     summary: 'Say whether a bundle may be deployed: whole, signed, and attested to be what a policy demands',
     options: [policy],
     formats: ['terminal', 'markdown', 'json'],
