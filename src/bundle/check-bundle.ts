@@ -3,9 +3,9 @@ import { foldedId } from '../model/layout.ts';
 import { parseTemplate } from '../model/template.ts';
 import { type Manifest, manifestPath } from '../render/manifest.ts';
 import type { Template } from '../render/template.ts';
-import type { BundlePrompt } from './build-bundle.ts';
 import { type BundleFiles, pathProblem } from './bundle-files.ts';
 import { firstProblem, parseJson } from './bundle-json.ts';
+import type { BundlePrompt } from './pack-prompt.ts';
 import { readManifest } from './read-manifest.ts';
 import { bundlePrompt } from './validators.generated.js';
 

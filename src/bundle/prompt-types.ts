@@ -11,17 +11,21 @@ export const isTypesFile = (text: string): boolean => text.replaceAll('\r\n', '\
 /** A TypeScript module, of types alone, that says of each prompt what it takes and what it answers. */
 export function promptTypes(prompts: readonly Prompt[]): string {
   const sorted = prompts.toSorted((a, b) => byCodePoint(a.id, b.id));
-  return `${start}
+  return typesModule(sorted.map(promptType));
+}
+
+/** The same, of the entries of prompts sorted by id. */
+export const typesModule = (entries: readonly string[]): string => `${start}
 /** The prompts by id. */
 export type Prompts = {
-${sorted.map(promptType).join('')}};
+${entries.join('')}};
 
 /** What the model answers to a prompt, once its text is parsed. */
 export type Output<Id extends keyof Prompts> = Prompts[Id]['output'];
 `;
-}
 
-function promptType({ id, inputs, output, locales, variants }: Prompt): string {
+/** The entry of a prompt in such a module. */
+export function promptType({ id, inputs, output, locales, variants }: Prompt): string {
   const answer = output.format === 'text' ? 'string' : typeOfSchema(output.schema ?? true, '    ');
   return `  readonly ${literal(id)}: {
     readonly vars: ${varsType(inputs)};

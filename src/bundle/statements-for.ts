@@ -1,5 +1,7 @@
 import type { Prompt } from '../render/prompt.ts';
-import type { Evidence } from './evidence.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import type { Evidence, TestReport } from './evidence.ts';
+import { fileOf } from './pack-prompt.ts';
 import { costPredicate } from './predicates/cost.ts';
 import { evalPredicate } from './predicates/eval.ts';
 import { gatesPredicate } from './predicates/gates.ts';
@@ -9,7 +11,8 @@ import { makeStatement, type Statement, type Subject } from './statement.ts';
 
 /** A bundle that statements are made about. */
 export type StatedBundle = Subject & {
-  readonly prompts: readonly { readonly prompt: Prompt; readonly digest: string }[];
+  readonly prompts: readonly { readonly id: string; readonly digest: string }[];
+  readonly files: BundleFiles;
 };
 
 /** When and by what a bundle is published. */
@@ -25,14 +28,13 @@ export function statementsFor(
   source: BuildSource,
   publication: Publication,
 ): readonly Statement[] {
-  const prompts = new Map(bundle.prompts.map(({ prompt }) => [prompt.id, prompt]));
-  const ids = new Set(prompts.keys());
+  const ids = new Set(bundle.prompts.map(({ id }) => id));
   const reported = evidence.flatMap(({ report, digest }): readonly Statement[] => {
     if (report.kind === 'cost') {
       const cost = costPredicate(report, digest, ids);
       return cost ? [makeStatement(bundle, 'cost', cost)] : [];
     }
-    const evaluated = evalPredicate(report, digest, prompts);
+    const evaluated = evalPredicate(report, digest, testedPrompts(bundle.files, report, ids));
     if (!evaluated) return [];
     return [
       makeStatement(bundle, 'test-result', testResultPredicate(report, ids)),
@@ -47,13 +49,23 @@ export function statementsFor(
   ];
 }
 
+/** The prompts of a report, as they stand in the bundle. */
+function testedPrompts(
+  files: BundleFiles,
+  { prompts }: TestReport,
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, Prompt> {
+  const tested = new Set(prompts.map(({ prompt }) => prompt).filter((id) => ids.has(id)));
+  return new Map([...tested].map((id) => [id, JSON.parse(new TextDecoder().decode(files.get(fileOf(id))))]));
+}
+
 /** Why evidence shows nothing of this bundle, a sentence each; empty: it does. */
 export function evidenceFaults(
   { prompts }: StatedBundle,
   { report }: Evidence,
   { commit }: Pick<BuildSource, 'commit'>,
 ): readonly string[] {
-  const digests = new Map(prompts.map(({ prompt, digest }) => [prompt.id, digest]));
+  const digests = new Map(prompts.map(({ id, digest }) => [id, digest]));
   const isOwn = ({ prompt }: { readonly prompt: string }): boolean => digests.has(prompt);
   const faults = report.verdict === 'passed' ? [] : [`Its verdict is "${report.verdict}", not "passed".`];
   if (!report.prompts.some(isOwn)) return [...faults, 'It is about no prompt of the bundle.'];

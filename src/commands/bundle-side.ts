@@ -1,5 +1,5 @@
-import { type BundlePrompt, isReleased } from '../bundle/build-bundle.ts';
 import { checkBundle } from '../bundle/check-bundle.ts';
+import { type BundlePrompt, isReleased } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
 import { guardsOf } from '../diff/places.ts';
 import { PromptopsError } from '../errors.ts';

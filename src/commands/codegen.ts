@@ -1,4 +1,4 @@
-import { isReleased } from '../bundle/build-bundle.ts';
+import { isReleased } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
 import { isTypesFile, promptTypes } from '../bundle/prompt-types.ts';
 import { PromptopsError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { isReleased } from '../bundle/build-bundle.ts';
+import { isReleased } from '../bundle/pack-prompt.ts';
 import { PromptopsError } from '../errors.ts';
 import { globMatcher } from '../model/glob.ts';
 import { openLayout, type Project } from '../model/project.ts';

@@ -1,5 +1,5 @@
-import { isReleased } from '../bundle/build-bundle.ts';
 import type { VersionBump } from '../bundle/next-version.ts';
+import { isReleased } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
 import { readManifest } from '../bundle/read-manifest.ts';
 import { PromptopsError } from '../errors.ts';

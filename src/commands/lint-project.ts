@@ -1,3 +1,4 @@
+import type { PackedFile } from '../bundle/pack-prompt.ts';
 import { faultsOfAssertions } from '../evals/prepare.ts';
 import { faultsOfRows } from '../evals/row-faults.ts';
 import type { RecordingFact } from '../lint/facts.ts';
@@ -13,7 +14,7 @@ import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
 import type { LintScope } from './lint-scope.ts';
-import type { Apart, Thread } from './lint-threads.ts';
+import type { Apart, LintedApart, Thread, ThreadStart } from './lint-threads.ts';
 import type { CacheStore, PromptCache } from './prompt-cache.ts';
 import { staleSignatures } from './stale-signatures.ts';
 
@@ -21,7 +22,21 @@ export type LintedProject = {
   readonly layout: ProjectLayout;
   readonly prompts: readonly LintedPrompt[];
   readonly findings: readonly Finding[];
+  /** What `pack` made of them; nothing without it. */
+  readonly packed: readonly PackedFile[];
 };
+
+/** What prompts are linted with beside what is asked for. */
+export type LintMeans = {
+  /** null: nothing is known of earlier runs, and nothing kept for the next. */
+  readonly store: CacheStore | null;
+  /** null: no threads. */
+  readonly apart: Apart | null;
+} & (
+  | { readonly pack: null }
+  /** Packs every prompt while it is read; what is known of earlier runs would not be. */
+  | { readonly store: null; readonly pack: (prompt: PromptFile) => PackedFile }
+);
 
 /** Prompts that are in memory of one thread at one time. */
 const promptsAtOnce = 64;
@@ -29,13 +44,12 @@ const promptsAtOnce = 64;
 /** From this many prompts on, threads of their own pay for their start. */
 const worthThreads = 500;
 
-/** Lints the prompts of a scope, some at a time: what is left of each is its findings. */
+/** Lints the prompts of a scope, some at a time: what is kept of each is its findings, and what `pack` makes of it. */
 export async function lintProject(
   files: Snapshot,
   { select, changes }: Pick<LintScope, 'select' | 'changes'>,
   context: Context,
-  store: CacheStore | null,
-  apart: Apart | null = null,
+  { store, apart, pack }: LintMeans,
 ): Promise<LintedProject> {
   const layout = await openLayout(files, select);
   const reach = changes ? await reachOf(files, changes) : everything;
@@ -43,16 +57,28 @@ export async function lintProject(
   const moment = momentOf(context);
   const cache = store && (await openCache(store, places.length, { layout, files, moment }));
   const snapshot = cache?.snapshot ?? files;
-  const ground: Ground = { ...groundOf(layout, snapshot, moment), layout, reach, cache };
+  const ground: Ground = { ...groundOf(layout, snapshot, moment), layout, reach, cache, pack };
   const known = await findKnown(places, cache);
   const linted = new Map([...known].filter(([, prompt]) => reach.reaches(prompt)));
+  const packed = new Map<string, PackedFile>();
   const todo = places.filter(({ path }) => !known.has(path));
-  const threads = apart && todo.length >= worthThreads ? await openThreadsFor(apart, layout, moment) : [];
-  await lintInTurn(todo, ground, threads, ({ path }, prompt) => linted.set(path, prompt));
+  const threads =
+    apart && todo.length >= worthThreads
+      ? await openThreadsFor(apart, layout, { moment, packs: pack !== null })
+      : [];
+  await lintInTurn(todo, ground, threads, ({ path }, prompt) => {
+    linted.set(path, prompt.linted);
+    if (prompt.packed) packed.set(path, prompt.packed);
+  });
   const prompts = places.flatMap(({ path }) => linted.get(path) ?? []);
   await cache?.save();
   const isWhole = prompts.length === layout.ids.length;
-  return { layout, prompts, findings: await finish(prompts, ground, isWhole ? layout : null) };
+  return {
+    layout,
+    prompts,
+    findings: await finish(prompts, ground, isWhole ? layout : null),
+    packed: places.flatMap(({ path }) => packed.get(path) ?? []),
+  };
 }
 
 /** Lints prompts that are read already, as a part of their project. */
@@ -82,7 +108,11 @@ type Ground = PromptGround & {
   readonly layout: ProjectLayout;
   readonly reach: Reach;
   readonly cache: PromptCache<LintedPrompt> | null;
+  readonly pack: LintMeans['pack'];
 };
+
+/** What is kept of a prompt. */
+type Left = Pick<LintedApart, 'linted' | 'packed'>;
 
 export const groundOf = (
   layout: PromptGround['layout'],
@@ -120,7 +150,7 @@ async function lintInTurn(
   places: readonly PromptPlace[],
   ground: Ground,
   threads: readonly Thread[],
-  done: (place: PromptPlace, linted: LintedPrompt) => void,
+  done: (place: PromptPlace, left: Left) => void,
 ): Promise<void> {
   let next = 0;
   const take = (): readonly PromptPlace[] => {
@@ -128,7 +158,7 @@ async function lintInTurn(
     return places.slice(next - promptsAtOnce, next);
   };
   const lintHere = async (some: readonly PromptPlace[]): Promise<void> => {
-    for (const [place, linted] of await lintSome(some, ground)) done(place, linted);
+    for (const [place, left] of await lintSome(some, ground)) done(place, left);
     await takeTurn();
   };
   const here = async (): Promise<void> => {
@@ -143,7 +173,7 @@ async function lintInTurn(
         const answer = answers[index];
         if (!answer) continue;
         ground.cache?.adopt(place, answer.linted, answer.files);
-        done(place, answer.linted);
+        done(place, answer);
       }
     }
   };
@@ -158,25 +188,27 @@ async function lintInTurn(
 async function openThreadsFor(
   apart: Apart,
   layout: ProjectLayout,
-  moment: Moment,
+  of: Pick<ThreadStart, 'moment' | 'packs'>,
 ): Promise<readonly Thread[]> {
   const { openThreads } = await import('./lint-threads.ts');
-  return openThreads(apart, layout, moment);
+  return openThreads(apart, layout, of);
 }
 
-type Linted = readonly (readonly [PromptPlace, LintedPrompt])[];
-
-async function lintSome(places: readonly PromptPlace[], ground: Ground): Promise<Linted> {
-  const { layout, snapshot, reach, cache } = ground;
+async function lintSome(
+  places: readonly PromptPlace[],
+  ground: Ground,
+): Promise<readonly (readonly [PromptPlace, Left])[]> {
+  const { layout, snapshot, reach, cache, pack } = ground;
   const prompts = new Map((await layout.read(places, snapshot)).map((prompt) => [prompt.path, prompt]));
-  const linted: (readonly [PromptPlace, LintedPrompt])[] = [];
+  const done: (readonly [PromptPlace, Left])[] = [];
   for (const place of places) {
     const prompt = prompts.get(place.path);
     if (!prompt || !reach.reaches(prompt)) continue;
     const lint = () => lintOne(prompt, ground);
-    linted.push([place, await (cache ? cache.keeping(place, lint) : lint())]);
+    const linted = await (cache ? cache.keeping(place, lint) : lint());
+    done.push([place, { linted, packed: pack?.(prompt) ?? null }]);
   }
-  return linted;
+  return done;
 }
 
 export async function lintOne(prompt: PromptFile, ground: PromptGround): Promise<LintedPrompt> {

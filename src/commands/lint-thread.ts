@@ -6,13 +6,14 @@ import { trackSnapshot } from '../source/tracked-snapshot.ts';
 import { groundOf, lintOne } from './lint-project.ts';
 import { type LintedApart, sightOf, type ThreadStart } from './lint-threads.ts';
 
-/** The other end of lint-threads.ts: lints the prompts it is sent, from the same files. */
-async function serve({ root, select, commit, moment }: ThreadStart): Promise<void> {
+/** The other end of lint-threads.ts: lints (and packs) the prompts it is named, from the same files. */
+async function serve({ root, select, commit, moment, packs }: ThreadStart): Promise<void> {
   const files = await readSnapshot(root, commit === null ? null : { commit });
   const layout = await openLayout(files, select);
   const places = new Map(layout.places.map((place) => [place.path, place]));
   const tracked = trackSnapshot(files, (bytes) => blobIdOf(root, bytes));
   const ground = groundOf(layout, tracked.snapshot, moment);
+  const pack = packs ? (await import('../bundle/pack-prompt.ts')).packFile : null;
 
   async function lintSome(paths: readonly string[]): Promise<readonly (LintedApart | null)[]> {
     const asked = paths.flatMap((path) => places.get(path) ?? []);
@@ -22,11 +23,14 @@ async function serve({ root, select, commit, moment }: ThreadStart): Promise<voi
     for (const path of paths) {
       const prompt = prompts.get(path);
       const also = tracked.collect();
-      const linted = prompt ? await lintOne(prompt, ground) : null;
-      const named = linted && new Set([...linted.reads, ...also]);
-      answers.push(
-        linted && named && { linted, files: [...named].map((each) => [each, tracked.idOf(each)]) },
-      );
+      if (!prompt) {
+        answers.push(null);
+        continue;
+      }
+      const linted = await lintOne(prompt, ground);
+      const named = [...new Set([...linted.reads, ...also])];
+      const files = named.map((each) => [each, tracked.idOf(each)] as const);
+      answers.push({ linted, packed: pack?.(prompt) ?? null, files });
     }
     return answers;
   }

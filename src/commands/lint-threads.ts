@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { PackedFile } from '../bundle/pack-prompt.ts';
 import type { LintedPrompt } from '../lint/lint.ts';
 import { sha256 } from '../model/digest.ts';
 import type { ProjectLayout } from '../model/project.ts';
@@ -21,11 +22,14 @@ export type ThreadStart = Apart & {
   readonly part: 'lint-thread';
   readonly verb: 'lint';
   readonly moment: Moment;
+  /** Whether prompts are packed as well. */
+  readonly packs: boolean;
 };
 
 /** A prompt that was linted in a thread, and what stood in the files that were asked for. */
 export type LintedApart = {
   readonly linted: LintedPrompt;
+  readonly packed: PackedFile | null;
   readonly files: readonly (readonly [path: string, id: ContentId])[];
 };
 
@@ -42,9 +46,9 @@ const mostThreads = 3;
 export async function openThreads(
   apart: Apart,
   layout: ProjectLayout,
-  moment: Moment,
+  of: Pick<ThreadStart, 'moment' | 'packs'>,
 ): Promise<readonly Thread[]> {
-  const start: ThreadStart = { ...apart, part: 'lint-thread', verb: 'lint', moment };
+  const start: ThreadStart = { ...apart, ...of, part: 'lint-thread', verb: 'lint' };
   const count = Math.min(mostThreads, availableParallelism() - 1);
   const seen = sightOf(layout);
   return Array.from({ length: count }, () => openThread(start, seen));

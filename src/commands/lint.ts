@@ -78,7 +78,7 @@ async function lintOpened(
 ): Promise<LintReport> {
   const store = options.cache === false ? null : cacheStoreOf(opened.root, 'lint');
   const lint = (snapshot: Snapshot, apart: Apart | null = null) =>
-    lintProject(snapshot, scope, context, store, apart);
+    lintProject(snapshot, scope, context, { store, apart, pack: null });
   const found = await lint(opened.snapshot, apartOf(opened, scope));
   refuseNothing(found.layout, scope);
   const { dryRun = false, paths = [] } = options;

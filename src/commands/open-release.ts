@@ -1,6 +1,7 @@
-import { buildBundle, type ReleasedPrompt } from '../bundle/build-bundle.ts';
+import { buildBundle, releasedPrompts } from '../bundle/build-bundle.ts';
 import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { isVersion } from '../bundle/next-version.ts';
+import { packFile } from '../bundle/pack-prompt.ts';
 import { type ReleaseMessage, readReleaseMessage } from '../bundle/release-message.ts';
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
@@ -53,9 +54,7 @@ export async function rebuildRelease(
     const project = await loadProject(commits.at(commit), { select: Object.keys(versions) });
     const files = project.prompts.filter(({ id }) => Object.hasOwn(versions, id));
     refuseFaults([...project.faults, ...files.flatMap(({ faults }) => faults)]);
-    const prompts = files.flatMap(({ id, prompt, digest }): ReleasedPrompt[] =>
-      prompt === null || digest === null ? [] : [{ version: versions[id] ?? version, prompt, digest }],
-    );
+    const prompts = releasedPrompts(files.map(packFile), { version, prompts: versions });
     return buildBundle({ name: bundle, version, prompts });
   } finally {
     await commits.close();

@@ -114,7 +114,7 @@ function messageOf({ plan, attestations }: Placed): string {
   return writeReleaseMessage({
     summary: `${name} ${version}: ${prompts.length} prompt${prompts.length === 1 ? '' : 's'}${changed}`,
     digest,
-    versions: Object.fromEntries(prompts.map((released) => [released.prompt.id, released.version])),
+    versions: Object.fromEntries(prompts.map((prompt) => [prompt.id, prompt.version])),
     reason,
     attestations,
   });

@@ -49,7 +49,7 @@ export async function openEvidence(
 
 /** Reports that are about prompts of a bundle. */
 const about = ({ prompts }: StatedBundle, reports: readonly NamedEvidence[]): readonly NamedEvidence[] => {
-  const ids = new Set(prompts.map(({ prompt }) => prompt.id));
+  const ids = new Set(prompts.map(({ id }) => id));
   return reports.filter(({ report }) => report.prompts.some(({ prompt }) => ids.has(prompt)));
 };
 
@@ -73,7 +73,7 @@ export function evidenceRefusals(
     kind,
     prompts: prompts.map(({ prompt }) => prompt),
   }));
-  const ids = bundle.prompts.map(({ prompt }) => prompt.id);
+  const ids = bundle.prompts.map(({ id }) => id);
   const open = openGates(saved, config.gates, ids, (scope, id) => globMatcher(scope)(id));
   const missing = open.map(({ kind, prompts: [first, ...more] }): Refusal => {
     const file = `.promptops/${kind}.json`;

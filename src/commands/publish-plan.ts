@@ -1,13 +1,13 @@
-import { buildBundle, bundleDigest, isReleased, type ReleasedPrompt } from '../bundle/build-bundle.ts';
+import { buildBundle, bundleDigest, type ReleasedPrompt, releasedPrompts } from '../bundle/build-bundle.ts';
 import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { type NextVersions, nextVersions, type Versions } from '../bundle/next-version.ts';
+import type { PackedFile } from '../bundle/pack-prompt.ts';
 import type { PlannedBundle } from '../bundle/plan-bundles.ts';
 import { refuseFaults } from '../evals/faults.ts';
 import { judgeDiff } from '../gate/judge-diff.ts';
 import type { GateVerdict } from '../gate/judge-tests.ts';
 import type { Finding } from '../model/finding.ts';
 import { globMatcher } from '../model/glob.ts';
-import type { PromptFile } from '../model/prompt-file.ts';
 import { tagOf } from '../source/release-tags.ts';
 import type { Context } from './context.ts';
 import { evidenceRefusals, type PublishEvidence } from './publish-evidence.ts';
@@ -54,11 +54,11 @@ export type PlanAsked = {
 export async function planRelease(
   ground: PublishGround,
   { name, ids: members }: PlannedBundle,
-  loaded: ReadonlyMap<string, PromptFile>,
+  packed: ReadonlyMap<string, PackedFile>,
   asked: PlanAsked,
   context: Context,
 ): Promise<ReleasePlan> {
-  const files = members.flatMap((id) => loaded.get(id) ?? []).filter(isReleased);
+  const files = members.flatMap((id) => packed.get(id) ?? []).filter(({ isReleased }) => isReleased);
   refuseFaults(files.flatMap(({ faults }) => faults));
   const past = await readPastReleases(ground, name);
   const { previous } = past;
@@ -68,7 +68,7 @@ export async function planRelease(
   if (made.since === null)
     return { ...made, ...about, reason: previous?.reason ?? null, gates: [], refusals: [] };
   const gates = judgeDiff(made.since.counting, ground.config.gates, null, matches);
-  const digests = new Map(made.prompts.map(({ prompt, digest }) => [prompt.id, digest]));
+  const digests = new Map(made.prompts.map(({ id, digest }) => [id, digest]));
   const refusals = [
     ...(files.length === 0 ? [emptyBundle(name)] : []),
     ...lintRefusals(asked.findings, digests),
@@ -93,12 +93,11 @@ const matches = (scope: string, prompt: string): boolean => globMatcher(scope)(p
 
 function build(
   name: string,
-  { version, prompts: versions }: Versions,
-  files: readonly PromptFile[],
+  versions: Versions,
+  files: readonly PackedFile[],
 ): Pick<Made, 'version' | 'prompts' | 'files' | 'digest'> {
-  const prompts = files.flatMap(({ id, prompt, digest }): ReleasedPrompt[] =>
-    prompt === null || digest === null ? [] : [{ version: versions[id] ?? version, prompt, digest }],
-  );
+  const { version } = versions;
+  const prompts = releasedPrompts(files, versions);
   const built = buildBundle({ name, version, prompts });
   return { version, prompts, files: built, digest: bundleDigest(built) };
 }
@@ -106,7 +105,7 @@ function build(
 /** The previous version, where building it from this commit makes the same bytes; null where it does not. */
 function makeAgain(
   name: string,
-  files: readonly PromptFile[],
+  files: readonly PackedFile[],
   previous: PreviousRelease | null,
 ): Made | null {
   if (!previous || Object.keys(previous.versions).length !== files.length) return null;

@@ -1,16 +1,14 @@
+import { type PackedFile, packFile } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
-import { uncheckedKeywords } from '../bundle/unchecked-keywords.ts';
 import { PromptopsError } from '../errors.ts';
-import { loadProject, type Project } from '../model/project.ts';
 import { withLock } from '../source/lock.ts';
 import { readRepositoryAt } from '../source/repository.ts';
 import { findRoot } from '../source/root.ts';
 import type { Target } from '../source/targets/target.ts';
 import { build, tool } from '../version.ts';
-import { cacheStoreOf } from './cache-store.ts';
 import type { Command, Context } from './context.ts';
 import { applyBaseline } from './lint-baseline.ts';
-import { lintProject } from './lint-project.ts';
+import { type LintedProject, lintProject } from './lint-project.ts';
 import {
   lookAtTargets,
   type Placed,
@@ -56,12 +54,9 @@ async function publishBundles(
 ): Promise<PublishReport> {
   const targets = await openTargets(ground, options, context);
   const evidence = await openEvidence(options, context);
-  // While prompts are read here, threads lint others.
-  const [project, findings] = await Promise.all([
-    loadProject(ground.commits.at(ground.commit)),
-    failingFindings(ground, context),
-  ]);
-  const plans = await planAll(ground, project, { evidence, findings }, options, context);
+  const linted = await lintAndPack(ground, context);
+  const findings = await failingFindings(ground, linted);
+  const plans = await planAll(ground, linted, { evidence, findings }, options, context);
   const placed: Placed[] = [];
   for (const plan of plans)
     placed.push(await lookAtTargets(plan, await attest(plan, evidence, ground, context), targets));
@@ -84,7 +79,7 @@ async function publishBundles(
     source: await readRepositoryAt(ground.root, ground.commit),
     dryRun: options.dryRun ?? false,
     bundles,
-    notes: [...draftNotes(project), ...uncheckedNotes(plans), ...evidenceNotes(bundles, evidence)],
+    notes: [...draftNotes(linted.packed), ...uncheckedNotes(plans), ...evidenceNotes(bundles, evidence)],
   };
 }
 
@@ -96,12 +91,12 @@ const refusalsOf = (placed: Placed, targets: readonly Target[]): readonly Refusa
 
 async function planAll(
   ground: PublishGround,
-  project: Project,
+  { layout, packed }: LintedProject,
   known: Pick<PlanAsked, 'evidence' | 'findings'>,
   { bundle, as, reason }: PublishOptions,
   context: Context,
 ): Promise<readonly ReleasePlan[]> {
-  const planned = planBundles(ground.config, project.ids, bundle);
+  const planned = planBundles(ground.config, layout.ids, bundle);
   if (as !== undefined && planned.length > 1) {
     throw new PromptopsError(
       'usage',
@@ -111,20 +106,24 @@ async function planAll(
       },
     );
   }
-  const loaded = new Map(project.prompts.map((prompt) => [prompt.id, prompt]));
+  const byId = new Map(packed.map((file) => [file.id, file]));
   const asked: PlanAsked = { ...known, as: as ?? null, reason: reason ?? null };
   const plans: ReleasePlan[] = [];
-  for (const each of planned) plans.push(await planRelease(ground, each, loaded, asked, context));
+  for (const each of planned) plans.push(await planRelease(ground, each, byId, asked, context));
   return plans;
 }
 
-/** What makes `lint` fail of the commit, as its baseline accepts it. */
-async function failingFindings({ root, commits, commit }: PublishGround, context: Context) {
-  const snapshot = commits.at(commit);
+/** Reads every prompt of the commit once, and keeps of it what lint finds and what goes into bundles. */
+function lintAndPack({ root, commits, commit }: PublishGround, context: Context): Promise<LintedProject> {
   const scope = { select: [], changes: null };
   // Beside the built program alone there are threads.
   const apart = build === null ? null : { root, select: [], commit };
-  const linted = await lintProject(snapshot, scope, context, cacheStoreOf(root, 'lint'), apart);
+  return lintProject(commits.at(commit), scope, context, { store: null, apart, pack: packFile });
+}
+
+/** What makes `lint` fail of the commit, as its baseline accepts it. */
+async function failingFindings({ root, commits, commit }: PublishGround, linted: LintedProject) {
+  const snapshot = commits.at(commit);
   const { findings } = await applyBaseline({ root, snapshot }, linted, { isPartial: false });
   return findings.filter(({ level }) => level === 'error');
 }
@@ -136,7 +135,7 @@ function publishedBundle(
 ): PublishedBundle {
   const { previous, prompts, since } = plan;
   const before = previous?.versions ?? {};
-  const now = new Set(prompts.map(({ prompt }) => prompt.id));
+  const now = new Set(prompts.map(({ id }) => id));
   return {
     bundle: plan.name,
     version: plan.version,
@@ -146,7 +145,7 @@ function publishedBundle(
     previous: previous && { version: previous.version, digest: previous.digest, commit: previous.commit },
     bump: plan.bump,
     reason: plan.reason,
-    prompts: prompts.map(({ prompt: { id }, version, digest }) => ({
+    prompts: prompts.map(({ id, version, digest }) => ({
       prompt: id,
       version,
       previous: before[id] ?? null,
@@ -180,18 +179,17 @@ function outcomeOf(
   return { verdict: isNew || states.includes('done') ? 'published' : 'unchanged', exitCode: 0 };
 }
 
-function draftNotes({ prompts }: Project): readonly string[] {
-  const drafts = prompts.filter(({ metadata }) => metadata.status === 'draft').map(({ id }) => id);
+function draftNotes(files: readonly PackedFile[]): readonly string[] {
+  const drafts = files.filter(({ isReleased }) => !isReleased).map(({ id }) => id);
   return drafts.length === 0 ? [] : [`Drafts are not published: ${drafts.join(', ')}.`];
 }
 
 /** What a schema asks for and no application that renders the prompt will hold it to. */
 function uncheckedNotes(plans: readonly ReleasePlan[]): readonly string[] {
-  const prompts = new Map(plans.flatMap((plan) => plan.prompts.map(({ prompt }) => [prompt.id, prompt])));
-  return [...prompts.values()].flatMap(({ id, inputs }) => {
-    const found = uncheckedKeywords(inputs);
-    return found.length === 0 ? [] : [`Not checked when "${id}" is rendered: ${found.join(', ')}.`];
-  });
+  const found = new Map(plans.flatMap(({ prompts }) => prompts.map(({ id, unchecked }) => [id, unchecked])));
+  return [...found].flatMap(([id, unchecked]) =>
+    unchecked.length === 0 ? [] : [`Not checked when "${id}" is rendered: ${unchecked.join(', ')}.`],
+  );
 }
 
 /** What was given as evidence and is kept nowhere. */

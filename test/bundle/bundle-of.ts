@@ -1,4 +1,5 @@
 import { type BundleContent, buildBundle, type ReleasedPrompt } from '../../src/bundle/build-bundle.ts';
+import { packPrompt } from '../../src/bundle/pack-prompt.ts';
 import { promptDigest } from '../../src/model/digest.ts';
 import { loadProject } from '../../src/model/project.ts';
 import type { Prompt } from '../../src/render/prompt.ts';
@@ -6,8 +7,7 @@ import { snapshotOf } from '../helpers/snapshot.ts';
 
 export const released = (prompt: Prompt, version = '1.0.0'): ReleasedPrompt => ({
   version,
-  prompt,
-  digest: promptDigest(prompt),
+  ...packPrompt(prompt, promptDigest(prompt)),
 });
 
 /** A bundle `support` 1.2.0 of these prompts. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BundlePrompt, buildBundle, bundleDigest } from '../../src/bundle/build-bundle.ts';
+import { buildBundle, bundleDigest } from '../../src/bundle/build-bundle.ts';
 import { type BundleFiles, sortFiles } from '../../src/bundle/bundle-files.ts';
 import { checkBundle } from '../../src/bundle/check-bundle.ts';
+import { type BundlePrompt, packPrompt } from '../../src/bundle/pack-prompt.ts';
 import { canonicalJson, promptDigest, sha256 } from '../../src/model/digest.ts';
 import type { Manifest } from '../../src/render/manifest.ts';
 import { bundleOf, everything, promptsOf } from './bundle-of.ts';
@@ -164,7 +165,7 @@ it('takes the digest of a prompt from what it does', () => {
   const other = buildBundle({
     name: 'support',
     version: '1.2.0',
-    prompts: [{ prompt: behavior, version: '1.0.0', digest: sha256('something else') }],
+    prompts: [{ ...packPrompt(behavior, sha256('something else')), version: '1.0.0' }],
   });
   expect(failed(other)).toEqual([`digests: "${reply}" does something else than its digest says.`]);
 });

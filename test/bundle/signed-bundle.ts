@@ -123,7 +123,8 @@ export async function signedBundle(
     name: 'support',
     version,
     digest: bundleDigest(files),
-    prompts: prompts.map((prompt) => ({ prompt, digest: promptDigest(prompt) })),
+    prompts: prompts.map((prompt) => ({ id: prompt.id, digest: promptDigest(prompt) })),
+    files,
   };
   const evidence = (more.evidence ?? ((all) => evidenceOf(testReport(all), costReport(all))))(prompts);
   const statements = statementsFor(

@@ -45,11 +45,13 @@ beforeAll(async () => {
   const snapshot = await readSnapshot(await findRoot(path), null);
   const { prompts } = await loadProject(snapshot);
   const released = prompts.flatMap(({ prompt }) => prompt ?? []);
+  const files = bundleOf(released);
   bundle = {
     name: 'support',
     version: '1.2.0',
-    digest: bundleDigest(bundleOf(released)),
-    prompts: released.map((prompt) => ({ prompt, digest: promptDigest(prompt) })),
+    digest: bundleDigest(files),
+    prompts: released.map((prompt) => ({ id: prompt.id, digest: promptDigest(prompt) })),
+    files,
   };
   const context = contextAt(path, { CI: 'true' });
   const reports = [await testCommand({}, context), await costCommand({}, context)];
@@ -140,7 +142,7 @@ describe('statements of a bundle', () => {
       make({ ...bundle, prompts: one ? [one] : [] }),
       ':eval:',
     );
-    expect(new Set(evaluations.map(({ prompt }) => prompt))).toEqual(new Set([one?.prompt.id]));
+    expect(new Set(evaluations.map(({ prompt }) => prompt))).toEqual(new Set([one?.id]));
     expect(make({ ...bundle, prompts: [] })).toHaveLength(2);
   });
 });

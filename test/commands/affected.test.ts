@@ -49,7 +49,11 @@ const files = {
 
 async function affected(changed: readonly string[], select: readonly string[] = []) {
   const changes = { base: null, paths: new Set(changed) };
-  const { prompts } = await lintProject(snapshotOf(files), { select, changes }, contextAt('/'), null);
+  const { prompts } = await lintProject(snapshotOf(files), { select, changes }, contextAt('/'), {
+    store: null,
+    apart: null,
+    pack: null,
+  });
   return prompts.map(({ id }) => id);
 }
 
@@ -90,7 +94,11 @@ describe('lintProject since a change', () => {
   it('reads nothing but the changed prompts when nothing shared changed', async () => {
     const snapshot = snapshotOf(files);
     const changes = { base: null, paths: new Set(['prompts/plain.prompt.yaml']) };
-    await lintProject(snapshot, { select: [], changes }, contextAt('/'), null);
+    await lintProject(snapshot, { select: [], changes }, contextAt('/'), {
+      store: null,
+      apart: null,
+      pack: null,
+    });
     expect(snapshot.reads.flat()).toEqual([
       'promptops.yaml',
       'promptops.prices.yaml',

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { buildBundle } from '../../src/bundle/build-bundle.ts';
+import { buildBundle, releasedPrompts } from '../../src/bundle/build-bundle.ts';
+import { packFile } from '../../src/bundle/pack-prompt.ts';
 import { type DiffOptions, diffCommand } from '../../src/commands/diff.ts';
 import { loadProject } from '../../src/model/project.ts';
 import { findRoot } from '../../src/source/root.ts';
@@ -33,9 +34,8 @@ const files: Files = {
 
 async function bundleOf(folder: string, version: string): Promise<string> {
   const { prompts } = await loadProject(await readSnapshot(await findRoot(folder), null));
-  const released = prompts.flatMap(({ id, prompt: sent, digest }) =>
-    sent && digest !== null && id.startsWith('support/') ? [{ prompt: sent, digest, version }] : [],
-  );
+  const own = prompts.filter(({ id }) => id.startsWith('support/')).map(packFile);
+  const released = releasedPrompts(own, { version, prompts: {} });
   return createFolder(Object.fromEntries(buildBundle({ name: 'support', version, prompts: released })));
 }
 

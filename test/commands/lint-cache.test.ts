@@ -15,7 +15,7 @@ const now: Moment = { day: '2026-11-24', ci: false, select: [] };
 
 const lint = (snapshot: Snapshot, store: CacheStore | null, { day, ci, select }: Moment = now) => {
   const context = { ...contextAt('/', ci ? { CI: 'true' } : {}), now: () => new Date(`${day}T12:00:00Z`) };
-  return lintProject(snapshot, { select, changes: null }, context, store);
+  return lintProject(snapshot, { select, changes: null }, context, { store, apart: null, pack: null });
 };
 
 /** All that a report is made of. */
