@@ -3,6 +3,7 @@ import { commands } from '../../src/cli/commands/registry.ts';
 import { withSuggestion } from '../../src/cli/misspelt.ts';
 import { parseArguments } from '../../src/cli/program.ts';
 import { PromptopsError } from '../../src/errors.ts';
+import { shellWords } from '../helpers/shell-words.ts';
 
 /** The message and hint of what a line is refused with. */
 async function refusalOf(line: string): Promise<string> {
@@ -79,10 +80,7 @@ describe('help', () => {
     'gives an example that is taken: %s',
     (line) => {
       for (const part of line.split(/ (?:&&|\|) /)) {
-        const words = [...part.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-          ([, a, b, c]) => a ?? b ?? c ?? '',
-        );
-        expect(parseArguments(words.slice(1)).type).toBe('command');
+        expect(parseArguments(shellWords(part).slice(1)).type).toBe('command');
       }
     },
   );

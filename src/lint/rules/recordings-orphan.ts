@@ -7,7 +7,7 @@ export const recordingsOrphan: Rule = {
   preset: 'recommended',
   summary: 'Every recording belongs to a case.',
   why: 'It is never read again, and a reader takes it for evidence.',
-  fix: 'Remove the file, or `promptops recordings prune`.',
+  fix: 'Remove the file, or bring the case back.',
   examples: {
     good: ['messages:\n  - { role: user, content: Sum up the news. }'],
     bad: [

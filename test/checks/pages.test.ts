@@ -6,7 +6,10 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/registry.ts';
+import { parseArguments } from '../../src/cli/program.ts';
 import { repositoryFolder } from '../helpers/promptops.ts';
+import { shellWords } from '../helpers/shell-words.ts';
 
 const names = execFileSync('git', ['ls-files', '*.md', ':!test', ':!templates'], {
   cwd: repositoryFolder,
@@ -15,9 +18,15 @@ const names = execFileSync('git', ['ls-files', '*.md', ':!test', ':!templates'],
   .trim()
   .split('\n');
 
-type Page = { readonly urls: readonly string[]; readonly anchors: ReadonlySet<string> };
+type Page = {
+  readonly urls: readonly string[];
+  /** What GitHub lets a link into the page name: the words of each heading. */
+  readonly anchors: ReadonlySet<string>;
+  /** Lines to be typed, and what follows "promptops" within sentences. */
+  readonly typed: readonly string[];
+  readonly named: readonly string[];
+};
 
-/** Its links, and what GitHub lets a link into it name: the words of each heading. */
 function readPage(name: string): Page {
   const tree = fromMarkdown(readFileSync(path.join(repositoryFolder, name), 'utf8'), {
     extensions: [gfm()],
@@ -28,8 +37,20 @@ function readPage(name: string): Page {
   return {
     urls: nodes.flatMap((node) => ('url' in node ? [node.url] : [])),
     anchors: new Set(headings.map((heading) => slugOf(textOf(heading)))),
+    typed: nodes.flatMap((node) =>
+      node.type === 'code' && ['sh', 'console'].includes(node.lang ?? '') ? typedLines(node.value) : [],
+    ),
+    named: nodes.flatMap((node) =>
+      node.type === 'inlineCode' ? (/^promptops ([a-z].*)/.exec(node.value)?.slice(1) ?? []) : [],
+    ),
   };
 }
+
+/** Arguments of promptops; lines that show a usage are none. */
+const typedLines = (block: string): readonly string[] =>
+  [...block.matchAll(/^(?:\$ )?(?:npx )?promptops (.+?)(?: +#.*| && .*)?$/gm)]
+    .map(([, line]) => line ?? '')
+    .filter((line) => !line.includes('[options]'));
 
 const within = (node: Nodes): readonly Nodes[] => [
   node,
@@ -72,4 +93,10 @@ it('every page of docs is linked to by another', () => {
     urls.flatMap((url) => targetOf(page, url)?.file ?? []).filter((file) => file !== page),
   );
   expect(names.filter((name) => name.startsWith('docs/') && !linked.includes(name))).toEqual([]);
+});
+
+it.each([...pages])('what %s tells to type is taken', (_, { typed, named }) => {
+  for (const line of typed) expect(parseArguments(shellWords(line)).type, line).toBe('command');
+  const unknown = named.filter((line) => !commands.some(({ name }) => `${line} `.startsWith(`${name} `)));
+  expect(unknown).toEqual([]);
 });
