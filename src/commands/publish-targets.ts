@@ -22,6 +22,8 @@ export async function openTargets(
 ): Promise<readonly Target[]> {
   const names = checkedNames(options.target ?? ground.config.publish.targets);
   const chosen = order.filter((name) => names.includes(name));
+  refuseIdle('remote', ['git'], options, chosen);
+  refuseIdle('out', ['dir', 'tgz', 'json'], options, chosen);
   return Promise.all(chosen.map((name) => openTarget(name, ground, options, context)));
 }
 
@@ -32,6 +34,19 @@ function checkedNames(names: readonly string[]): readonly string[] {
   if (strange === undefined) return names;
   throw new PromptopsError('usage', `There is no target "${strange}".`, {
     hint: didYouMean(strange, targetNames) ?? `There are: ${targetNames.join(', ')}.`,
+  });
+}
+
+/** An option that no target of this run looks at: who types `--remote` expects that something is pushed there. */
+function refuseIdle(
+  option: 'remote' | 'out',
+  readers: readonly TargetName[],
+  options: TargetOptions,
+  chosen: readonly TargetName[],
+): void {
+  if (options[option] === undefined || chosen.some((name) => readers.includes(name))) return;
+  throw new PromptopsError('usage', `"--${option}" says nothing of ${chosen.join(', ')}.`, {
+    hint: `It is for ${readers.join(', ')}: --target ${[...chosen, readers[0]].join(',')}`,
   });
 }
 
