@@ -27,7 +27,9 @@ export function driftDocument({ verdict, branch, bundles }: DriftReport): Docume
         muted(`  ${counted(drifted.length, 'bundle')} of ${bundles.length} differ from ${branch.name}`),
         muted(` (${branch.commit.slice(0, 10)})`),
       ),
-      ...(drifted.length > 0 ? [line(strong('Next:  '), code('promptops publish'))] : []),
+      ...(drifted.length > 0
+        ? [line(strong('Next:  '), code('promptops publish'), plain(', then '), code('promptops promote'))]
+        : []),
     ],
   };
 }
