@@ -1,6 +1,7 @@
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
 import { apiPage, apiPath, headingOf, isApiPage, maxApiBytes, readApiPage } from '../model/api-page.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import { byCodePoint } from '../model/order.ts';
 import { applyPlan } from '../source/plan.ts';
 import { tool } from '../version.ts';
@@ -35,11 +36,7 @@ export const apiCommand: Command<ApiOptions, ApiReport> = ({ check = false, dryR
         hint: 'Move it elsewhere: the page of signatures has this name.',
       });
     }
-    if (project.ids.length === 0 && !bytes) {
-      throw new PromptopsError('not-found', 'There is no prompt to write about.', {
-        hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
-      });
-    }
+    if (project.ids.length === 0 && !bytes) throw noPrompts(project);
     const content = apiPage(project.prompts);
     const isStale = before.replaceAll('\r\n', '\n') !== content;
     const files = isStale ? [{ path: apiPath, content }] : [];

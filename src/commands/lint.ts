@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { buildLintReport, type FixNote, type LintReport } from '../lint/report.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import type { ProjectLayout } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { patchOf } from '../source/patch.ts';
@@ -112,12 +113,9 @@ const apartOf = (
     ? null
     : { root, select, commit };
 
-/** A misspelt folder in the config must not look like a project without a finding. */
-function refuseNothing({ ids, config, faults }: ProjectLayout, { changes }: LintScope): void {
-  if (ids.length > 0 || faults.length > 0 || changes !== null) return;
-  throw new PromptopsError('not-found', `There is no prompt below "${config.promptRoots.join('", "')}".`, {
-    hint: 'Correct "prompts" in promptops.yaml, or make a first one: promptops new <name>',
-  });
+function refuseNothing(layout: ProjectLayout, { changes }: LintScope): void {
+  const { ids, faults } = layout;
+  if (ids.length === 0 && faults.length === 0 && changes === null) throw noPrompts(layout);
 }
 
 /** Writes all changed files or none. */

@@ -1,6 +1,7 @@
 import { PromptopsError } from '../errors.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { Fault } from '../model/fault.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import { byCodePoint } from '../model/order.ts';
 import { loadMatches } from '../model/pattern.ts';
 import type { Project } from '../model/project.ts';
@@ -155,11 +156,7 @@ function refuseUnknownAxes({ prompts }: Project, { locales, variants }: TestSele
 }
 
 function nothingToRun(project: Project, suites: number): PromptopsError {
-  if (project.prompts.length === 0) {
-    return new PromptopsError('usage', 'There is no prompt to test.', {
-      hint: 'Run `promptops new <name>` to make one.',
-    });
-  }
+  if (project.ids.length === 0) return noPrompts(project);
   if (suites === 0) {
     return new PromptopsError('usage', 'No selected prompt has a test case.', {
       hint: 'Add a `*.test.yaml` beside the prompt.',

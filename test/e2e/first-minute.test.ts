@@ -59,10 +59,18 @@ it('scaffolds one prompt that lints without errors and renders', async () => {
   expect(odd.stderr).toContain('is no prompt name');
 });
 
-it('does not lint green where the config names a folder without prompts', async () => {
-  const cwd = emptyFolder();
-  writeFileSync(path.join(cwd, 'promptops.yaml'), 'promptops: 1\nprompts: promts\n');
-  const { code, stderr } = await promptops(['lint'], { cwd });
-  expect(code).toBe(2);
-  expect(stderr).toContain('There is no prompt below "promts".');
-});
+it.each(['lint', 'test', 'api'])(
+  '%s does not pass where the config names a folder without prompts, and names "init" where nothing is yet',
+  async (command) => {
+    const cwd = emptyFolder();
+    const none = await promptops([command], { cwd });
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain(
+      'There is no prompt below "prompts".\n  Make a first project: promptops init',
+    );
+    writeFileSync(path.join(cwd, 'promptops.yaml'), 'promptops: 1\nprompts: promts\n');
+    const { code, stderr } = await promptops([command], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no prompt below "promts".\n  Correct "prompts" in promptops.yaml');
+  },
+);
