@@ -5,6 +5,7 @@ import type { Config, ProviderConfig } from '../model/config.ts';
 import { formatFault } from '../model/fault.ts';
 import type { Project } from '../model/project.ts';
 import { awsKeyVariables, readAwsKeys } from '../providers/aws-keys.ts';
+import { providerNames } from '../providers/find-provider.ts';
 import { keyVariable } from '../providers/key-variable.ts';
 import { optionalKinds, packageOf, packages } from '../providers/optional-kinds.ts';
 import { providerFaults } from '../providers/provider-faults.ts';
@@ -135,14 +136,15 @@ function checkPrompts(project: Project): readonly DoctorCheck[] {
   ];
 }
 
-/** One line per provider the prompts use or the config names. */
+/** One line per provider the prompts use or the config names; one that is none is a fault of its prompt. */
 function checkKeys(project: Project, env: Context['env']): readonly DoctorCheck[] {
   const used = project.prompts.flatMap(({ prompt, also }) =>
     prompt ? [prompt.model.id, ...prompt.model.fallback, ...also] : [],
   );
+  const known = providerNames(project.config.providers);
   const names = new Set([
     ...Object.keys(project.config.providers),
-    ...used.map((id) => id.split('/')[0] ?? ''),
+    ...used.map((id) => id.split('/')[0] ?? '').filter((name) => known.includes(name)),
   ]);
   return [...names].sort().map((name) => checkKey(name, project.config, env));
 }

@@ -178,6 +178,8 @@ it('lists every mistake of every file at once, with its place, before a call', a
   expect(good).toMatchObject({ code: 0 });
   const list = await promptops(['list'], { cwd });
   expect(list.stdout).toMatch(/good .*active[\s\S]*5 prompts/);
+  const doctor = await promptops(['doctor'], { cwd });
+  expect(doctor.stdout).not.toContain('provider opneai');
 });
 
 type Found = {
