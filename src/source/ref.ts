@@ -49,9 +49,11 @@ async function unknownRef(repository: string, ref: string): Promise<PromptopsErr
       hint: 'Commit the project first, or leave the ref out.',
     });
   }
-  const hints = [nearName(ref, names), shallow === 'true' ? deepen : fetchHint(ref)];
+  const hints = [nearName(ref, names), shallow === 'true' ? deepen : fetchHint(ref)].filter(
+    (hint) => hint !== null,
+  );
   return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
-    hint: hints.filter((hint) => hint !== null).join(' '),
+    hint: hints.length > 0 ? hints.join(' ') : 'See what there is: git branch --all, git tag',
   });
 }
 

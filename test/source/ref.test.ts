@@ -29,6 +29,9 @@ describe('a ref that cannot be read', () => {
     });
     expect((await refused(repository.path, 'feature/repyl')).hint).toBe('Did you mean "feature/reply"?');
     expect((await refused(repository.path, 'v1.3.1')).hint).toBe('Did you mean "v1.3.0"?');
+    expect((await refused(repository.path, 'nowhere')).hint).toBe(
+      'See what there is: git branch --all, git tag',
+    );
   });
 
   it('gets the remote branch of that name, or a fetch of the commit', async () => {
