@@ -123,8 +123,7 @@ async function refuseUnknown(id: string): Promise<never> {
   const group = ids.filter((known) => known.startsWith(`${id}/`));
   const hint = group.length > 0 ? `The group has: ${group.join(', ')}.` : didYouMean(id, ids);
   throw new PromptopsError('not-found', `There is no rule, change, finding or assertion "${id}".`, {
-    hint: hint ?? 'What there is, is listed below.',
-    details: hint ? [] : ids,
+    hint: hint ?? 'See what there is: promptops explain',
   });
 }
 
