@@ -96,16 +96,14 @@ function drawTable(
 ): readonly string[] {
   const early = columns.findLastIndex(({ optional }) => optional === true);
   const spare = early === -1 ? columns.findLastIndex(({ optional }) => optional) : early;
-  const least = columns.map(({ shrinks }, index) =>
-    shrinks ? narrowest : Math.max(...rows.map((row) => lineWidth(row[index] ?? [], pen))),
-  );
+  const titles: readonly Line[] = columns.map(({ title }) => [{ text: title, tone: 'muted' }]);
+  const all = columns.some(({ title }) => title !== '') ? [titles, ...rows] : rows;
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? [], pen))));
+  const least = widths.map((width, index) => (columns[index]?.shrinks ? Math.min(width, narrowest) : width));
   if (spare !== -1 && tableWidth(least) > pen.columns - indent) {
     const without = <Item>(items: readonly Item[]): readonly Item[] => items.toSpliced(spare, 1);
     return drawTable(without(columns), rows.map(without), pen, indent);
   }
-  const titles: readonly Line[] = columns.map(({ title }) => [{ text: title, tone: 'muted' }]);
-  const all = columns.some(({ title }) => title !== '') ? [titles, ...rows] : rows;
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => lineWidth(row[index] ?? [], pen))));
   const fitted = fitWidths(widths, columns, pen.columns - indent - 2 * (columns.length - 1));
   return all.map((row) => {
     const cells = row.map((cell, index) => {
