@@ -90,7 +90,7 @@ export const driftCommand: Command<DriftOptions, DriftReport> = async (
 async function defaultBranch(root: Root): Promise<DriftReport['branch']> {
   const { config } = await readConfig(await readSnapshot(root, null));
   const named = config.base === null ? null : { name: config.base, by: 'promptops.yaml' };
-  const { name, commits } = await findDefaultBranch(root, repositoryOf(root, 'HEAD'), named);
+  const { name, commits } = await findDefaultBranch(root, repositoryOf(root, null), named);
   return { name, commit: commits[0] ?? '' };
 }
 

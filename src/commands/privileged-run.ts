@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 export async function refuseStrangers(root: Root, env: Context['env']): Promise<void> {
   const name = env['GITHUB_EVENT_NAME'];
   if (name !== 'pull_request_target' && !(name === 'workflow_run' && isAfterPullRequest(env))) return;
-  const head = await headOf(repositoryOf(root, 'HEAD'));
+  const head = await headOf(repositoryOf(root, null));
   if (head !== null && head === (env['GITHUB_SHA'] ?? pullRequestOf(env)?.base)) return;
   throw new PromptopsError(
     'usage',

@@ -22,7 +22,7 @@ export type PublishGround = {
  * commit, in a clone whose history is cut off, and with changes that are in no commit.
  */
 export async function openPublishGround(root: Root): Promise<PublishGround> {
-  const repository = repositoryOf(root, 'HEAD');
+  const repository = repositoryOf(root, null);
   const commit = await headOf(repository);
   if (commit === null) {
     throw new PromptopsError('bad-ref', 'There is no commit to publish yet.', {

@@ -25,7 +25,7 @@ export async function changesSince(
   since: string | null,
   target: string | null | { readonly index: true },
 ): Promise<Changes> {
-  const repository = repositoryOf(root, since ?? 'the index');
+  const repository = repositoryOf(root, since);
   const tip = typeof target === 'string' ? await resolveRef(root, target) : null;
   const head = tip ?? (await headOf(repository));
   const base = await baseOf(root, repository, since, head);

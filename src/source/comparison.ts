@@ -64,7 +64,7 @@ export async function resolveComparison(
   request: ComparisonRequest,
   surroundings: Surroundings,
 ): Promise<Comparison> {
-  const repository = repositoryOf(root, request.base ?? request.head ?? 'HEAD');
+  const repository = repositoryOf(root, request.base ?? request.head ?? null);
   refuseMisuse(root, request);
   const commit = request.head === undefined ? await headOf(repository) : await resolveRef(root, request.head);
   const head: Head = { root, repository, name: request.head ?? 'HEAD', commit };

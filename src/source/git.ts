@@ -160,10 +160,14 @@ export function gitError(error: unknown): PromptopsError {
   });
 }
 
-/** The repository of a root; without one, what needs git is refused as a bad ref. */
-export function repositoryOf(root: Root, ref: string): string {
+/** The repository of a root; without one, what needs git is refused as a bad ref. `ref`: as it was typed; null: none was. */
+export function repositoryOf(root: Root, ref: string | null): string {
   if (root.repository !== null) return root.repository;
-  throw new PromptopsError('bad-ref', `"${ref}" cannot be read: "${root.root}" is not in a git repository.`, {
-    hint: 'Run "git init" and commit the project, or leave the ref out.',
-  });
+  const problem = `"${root.root}" is not in a git repository.`;
+  const hint = 'Run "git init" and commit the project';
+  throw ref === null
+    ? new PromptopsError('bad-ref', problem, { hint: `${hint}.` })
+    : new PromptopsError('bad-ref', `"${ref}" cannot be read: ${problem}`, {
+        hint: `${hint}, or leave the ref out.`,
+      });
 }

@@ -35,7 +35,7 @@ export async function commitSnapshot(root: Root, ref: string): Promise<Snapshot>
 
 /** The files as they are staged; in a hook, in the index the hook names. */
 export function indexSnapshot(root: Root): Snapshot {
-  const repository = repositoryOf(root, 'the index');
+  const repository = repositoryOf(root, null);
   const blobs = createBlobReader(repository);
   const tree = once(() => readIndexTree(repository));
   return objectSnapshot({ root, repository, name: 'the index', tree, blobs }, { ref: null, commit: null });
@@ -46,7 +46,7 @@ export type Commits = { at(commit: string): Snapshot; close(): Promise<void> };
 
 /** Opens the commits of a repository. */
 export function openCommits(root: Root): Commits {
-  const repository = repositoryOf(root, 'HEAD');
+  const repository = repositoryOf(root, null);
   const blobs = createBlobReader(repository);
   const folders: KnownFolders = new Map();
   return {
