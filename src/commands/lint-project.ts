@@ -1,9 +1,6 @@
 import type { PackedFile } from '../bundle/pack-prompt.ts';
-import { faultsOfAssertions } from '../evals/prepare.ts';
-import { faultsOfRows } from '../evals/row-faults.ts';
 import type { RecordingFact } from '../lint/facts.ts';
-import { createGatherer, type Gatherer } from '../lint/gather-facts.ts';
-import { createLinter, type LintedPrompt, type Linter } from '../lint/lint.ts';
+import type { LintedPrompt } from '../lint/lint.ts';
 import type { Finding } from '../model/finding.ts';
 import { openLayout, type Project, type ProjectLayout } from '../model/project.ts';
 import type { PromptFile, PromptPlace } from '../model/prompt-file.ts';
@@ -13,6 +10,7 @@ import { providerFaults } from '../providers/provider-faults.ts';
 import { everything, type Reach, reachOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { isCI } from './is-ci.ts';
+import { groundOf, lintOne, type Moment, type PromptGround } from './lint-prompt.ts';
 import type { LintScope } from './lint-scope.ts';
 import type { Apart, LintedApart, Thread, ThreadStart } from './lint-threads.ts';
 import type { CacheStore, PromptCache } from './prompt-cache.ts';
@@ -96,14 +94,6 @@ export async function lintLoaded(
   return { prompts, findings: await finish(prompts, ground, null) };
 }
 
-/** What every prompt is linted on. */
-export type PromptGround = {
-  readonly layout: Pick<ProjectLayout, 'config' | 'configFile' | 'faults' | 'recordings'>;
-  readonly snapshot: Snapshot;
-  readonly linter: Linter;
-  readonly gatherer: Gatherer;
-};
-
 type Ground = PromptGround & {
   readonly layout: ProjectLayout;
   readonly reach: Reach;
@@ -113,20 +103,6 @@ type Ground = PromptGround & {
 
 /** What is kept of a prompt. */
 type Left = Pick<LintedApart, 'linted' | 'packed'>;
-
-export const groundOf = (
-  layout: PromptGround['layout'],
-  snapshot: Snapshot,
-  moment: Moment,
-): PromptGround => ({
-  layout,
-  snapshot,
-  linter: createLinter(layout),
-  gatherer: createGatherer(layout, snapshot, moment),
-});
-
-/** What is neither in the files nor in the program. */
-export type Moment = { readonly today: string; readonly ci: boolean };
 
 const momentOf = ({ env, now }: Context): Moment => ({
   today: now().toISOString().slice(0, 10),
@@ -211,15 +187,6 @@ async function lintSome(
   return done;
 }
 
-export async function lintOne(prompt: PromptFile, ground: PromptGround): Promise<LintedPrompt> {
-  const { layout, snapshot, linter, gatherer } = ground;
-  const alone = { config: layout.config, prompts: [prompt] };
-  const faults = [...(await faultsOfAssertions(alone)), ...(await faultsOfRows(alone, snapshot))];
-  const facts = await gatherer.ofPrompt(prompt);
-  const recordings = await factsOfRecordings(prompt, ground);
-  return linter.prompt(prompt, { faults, facts: { ...facts, recordings } });
-}
-
 /** Below this many prompts they are linted again in the time it takes to look whether they must be. */
 async function openCache(
   store: CacheStore,
@@ -229,16 +196,6 @@ async function openCache(
   if (prompts < store.from) return null;
   const { openPromptCache } = await import('./prompt-cache.ts');
   return openPromptCache(store, moment, layout, files);
-}
-
-/** Where nothing is recorded, nothing is loaded. */
-async function factsOfRecordings(
-  prompt: PromptFile,
-  { layout, snapshot }: PromptGround,
-): Promise<readonly RecordingFact[]> {
-  if (!layout.recordings.has(prompt.path)) return [];
-  const { factsOfRecordings } = await import('./recording-facts.ts');
-  return factsOfRecordings(prompt, layout, snapshot);
 }
 
 /** The findings of the prompts and of the project; `whole`: all of it, where all its prompts were linted. */

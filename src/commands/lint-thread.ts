@@ -3,7 +3,7 @@ import { openLayout } from '../model/project.ts';
 import { blobIdOf } from '../source/blob-id.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 import { trackSnapshot } from '../source/tracked-snapshot.ts';
-import { groundOf, lintOne } from './lint-project.ts';
+import { groundOf, lintOne } from './lint-prompt.ts';
 import { type LintedApart, sightOf, type ThreadStart } from './lint-threads.ts';
 
 /** The other end of lint-threads.ts: lints (and packs) the prompts it is named, from the same files. */

@@ -8,7 +8,7 @@ import { sha256 } from '../model/digest.ts';
 import type { ProjectLayout } from '../model/project.ts';
 import type { Root } from '../source/root.ts';
 import type { ContentId } from '../source/tracked-snapshot.ts';
-import type { Moment } from './lint-project.ts';
+import type { Moment } from './lint-prompt.ts';
 
 /** What a thread needs to read the same project: its files of a commit, or (null) as they stand on disk. */
 export type Apart = {
