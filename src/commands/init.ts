@@ -1,5 +1,4 @@
 import { PromptopsError } from '../errors.ts';
-import { openLayout } from '../model/project.ts';
 import { readTemplates } from '../source/package-files.ts';
 import { applyPlan, type PlannedFile } from '../source/plan.ts';
 import { projectPathOf } from '../source/project-path.ts';
@@ -43,6 +42,7 @@ async function initWorkflows(dryRun: boolean, context: Context): Promise<InitRep
     ([path, content]): PlannedFile => ({ path: projectPathOf(root, path), content, onExisting: 'keep' }),
   );
   const { written, kept } = await applyPlan(root, { files }, { dryRun });
+  const { openLayout } = await import('../model/project.ts');
   const { ids } = await openLayout(await readSnapshot(root, null));
   // Without prompts the workflows have nothing to judge.
   const steps =
