@@ -1,8 +1,9 @@
-/** Dollars for people: cents where there are dollars, else enough digits that nothing looks free. `+` and `−` on demand. */
+/** Dollars for people: cents where there are dollars, else enough digits that nothing looks free. signed on demand, `±0` where nothing differs. */
 export function showUsd(usd: string, { signed = false } = {}): string {
   const isNegative = usd.startsWith('-');
   const value = Math.abs(Number(usd));
-  const sign = isNegative ? '−' : signed && value > 0 ? '+' : '';
+  if (signed && value === 0) return '±0';
+  const sign = isNegative ? '−' : signed ? '+' : '';
   return `${sign}$${amount(value)}`;
 }
 

@@ -64,9 +64,7 @@ export function PromptTable({ prompts, choose }: Props): JSX.Element {
               <td class="number right">
                 {prompt.costUsd === null ? 'unpriced' : showUsd(prompt.costUsd)}
                 {prompt.deltaUsd !== null && (
-                  <span class="muted">
-                    {Number(prompt.deltaUsd) === 0 ? '±0' : showUsd(prompt.deltaUsd, { signed: true })}
-                  </span>
+                  <span class="muted">{showUsd(prompt.deltaUsd, { signed: true })}</span>
                 )}
               </td>
             )}
