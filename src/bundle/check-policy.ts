@@ -14,7 +14,8 @@ import { checked, type VerifyCheck } from './verify-check.ts';
 /** Who asks, about what. */
 export type PolicyGround = {
   readonly subject: Subject;
-  readonly prompts: readonly { readonly id: string; readonly digest: string }[];
+  /** Of the bundle, each with the model it asks. */
+  readonly prompts: readonly { readonly id: string; readonly digest: string; readonly model: string }[];
   readonly policy: Policy;
   readonly matches: Matches;
   readonly now: Date;

@@ -28,12 +28,14 @@ type Ground = Pick<PolicyGround, 'policy' | 'matches' | 'now'> & { readonly keys
 
 /** Looks at everything a bundle must be: whole, signed by who may, and attested to be what the policy demands. */
 export function verifyBundle({ files, attestations, pins }: FoundFiles, ground: Ground): VerifiedBundle {
-  const { checks: found, manifest } = checkBundle(files);
+  const { checks: found, manifest, prompts: read } = checkBundle(files);
   const checks = found.map(({ check, passed, message }) => checked(`bundle/${check}`, null, passed, message));
   if (!manifest) return { name: null, version: null, digest: null, checks, attested: [] };
   const { name, version } = manifest;
   const digest = bundleDigest(files);
   const subject = { name, version, digest };
+  const models = new Map(read.map(({ id, model }) => [id, model.id]));
+  const prompts = manifest.prompts.map((entry) => ({ ...entry, model: models.get(entry.id) ?? '' }));
   const beside = checkAttestations(attestations, subject, ground.keys);
   return {
     ...subject,
@@ -41,7 +43,7 @@ export function verifyBundle({ files, attestations, pins }: FoundFiles, ground: 
       ...checks,
       ...pins.map((pin) => checkPin(pin, digest)),
       ...beside.checks,
-      ...checkPolicy(beside.attested, { ...ground, subject, prompts: manifest.prompts }),
+      ...checkPolicy(beside.attested, { ...ground, subject, prompts }),
     ],
     attested: beside.attested,
   };

@@ -2,6 +2,7 @@ import { downgradedFrom } from '../bundle/channel-history.ts';
 import { channelsPath, type Pin } from '../bundle/channels.ts';
 import type { FoundFiles } from '../bundle/verify-bundle.ts';
 import { checked, type VerifyCheck } from '../bundle/verify-check.ts';
+import { PromptopsError } from '../errors.ts';
 import type { ArchiveProblem } from '../source/archive-files.ts';
 import { readBundleAt } from '../source/read-bundle.ts';
 import type { Root } from '../source/root.ts';
@@ -28,6 +29,11 @@ export async function findBundles(
 ): Promise<readonly FoundBundle[]> {
   if (releaseName(target)) return [await findRelease(root, target)];
   const pins = (await openChannels(root)).channels.get(target);
+  if (pins?.size === 0) {
+    throw new PromptopsError('not-found', `Channel "${target}" serves nothing.`, {
+      hint: `Let it: promptops promote <bundle>@<version> ${target}`,
+    });
+  }
   if (pins) {
     return Promise.all([...pins].map(([bundle, pin]) => findPinned(root, { channel: target, bundle, pin })));
   }

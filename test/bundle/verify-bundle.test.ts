@@ -224,6 +224,7 @@ describe('evidence that does not reach what is demanded', () => {
     ['an answer without verdict', eachPrompt({ errored: 1 }), 'policy/evaluated'],
     ['no case', eachPrompt({ cases: 0 }), 'policy/evaluated'],
     ['another version of a prompt', eachPrompt({ digest: `sha256:${'2'.repeat(64)}` }), 'policy/evaluated'],
+    ['another model than the prompt asks', eachPrompt({ model: 'openai/small' }), 'policy/evaluated'],
     ['a prompt that was left out', ({ prompts }) => ({ prompts: prompts.slice(1) }), 'policy/evaluated'],
     ['a run that failed', () => ({ verdict: 'failed' }), 'policy/tests'],
   ])('%s', async (_, change, check) => {

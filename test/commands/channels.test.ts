@@ -169,3 +169,9 @@ describe('drift', () => {
     await expect(driftCommand({}, context)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
+
+it('verify of a channel that serves nothing is no pass', async () => {
+  const { context, write } = await releases();
+  write({ 'channels.yaml': 'promptops: 1\nproduction: {}\n' });
+  await expect(verifyCommand({ target: 'production' }, context)).rejects.toMatchObject({ code: 'not-found' });
+});

@@ -12,9 +12,14 @@ export function checkEvals(
   { prompts, now }: PolicyGround,
 ): readonly VerifyCheck[] {
   const evaluations = predicates.flatMap((predicate) => predicate.evaluations);
-  return prompts.flatMap(({ id, digest }): readonly VerifyCheck[] => {
+  return prompts.flatMap(({ id, digest, model }): readonly VerifyCheck[] => {
     const own = evaluations.filter((one) => one.prompt === id && one.digest === digest);
-    if (own.length > 0) return own.flatMap((one) => checkEvaluation(one, demands, now));
+    if (own.some((one) => one.model.requested === model))
+      return own.flatMap((one) => checkEvaluation(one, demands, now));
+    if (own.length > 0) {
+      const others = own.map((one) => one.model.requested).join(', ');
+      return [checked('policy/evaluated', id, false, `It was evaluated on ${others}, and asks ${model}.`)];
+    }
     const isOther = evaluations.some(({ prompt }) => prompt === id);
     const why = isOther
       ? 'Another version of it was evaluated, not this one.'
