@@ -30,8 +30,8 @@ export async function benchPublish(prompts = 10_000) {
     `      ${prompts} prompts: lint ${lint.ms.toFixed(0)} ms, publish ${publish.ms.toFixed(0)} ms (whole processes, no cache)`,
   );
   return [
-    row(`publish of ${prompts} prompts`, ratio, 2, '× lint'),
-    row('peak memory', publish.megabytes, 1_000, 'MB'),
+    row(`publish of ${prompts} prompts`, ratio, 1.8, '× lint'),
+    row('peak memory', publish.megabytes, 800, 'MB'),
   ].every(Boolean);
 }
 
