@@ -22,7 +22,7 @@ type Program<Result> = Kept & { readonly result: Result };
 const together = 'together';
 const listed = 'listed';
 /** Bytes of a part. Data and whole libraries, which not every run of a verb loads, stay by themselves. */
-const mostTogether = 410 << 10;
+const mostTogether = 600 << 10;
 /** Small parts that a run may load beside what it needs together, before they join it. */
 const mostApart = 16;
 
