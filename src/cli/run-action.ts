@@ -18,6 +18,7 @@ import { formatError } from './error-text.ts';
 import { print } from './output.ts';
 import { parseArguments } from './program.ts';
 import { makeReport, withContext } from './run-command.ts';
+import { columnsOf } from './terminal.ts';
 import {
   maskSecrets,
   outputEntry,
@@ -58,7 +59,8 @@ export async function runAction(process: NodeJS.Process): Promise<ExitCode> {
       if (inputs.command !== 'comment') await refuseStrangers(await findRoot(context.cwd), context.env);
       const report = await makeReport(line, context);
       await closeProgress();
-      await writeReport(report, line, { cwd: context.cwd, process, color: false, columns: 100 });
+      const columns = columnsOf(process.env, process.stdout);
+      await writeReport(report, line, { cwd: context.cwd, process, color: false, columns });
       await say(resumeCommands(token));
       const exitCode = inputs.informational ? 0 : (report.exitCode as ExitCode);
       await writeOutputs({

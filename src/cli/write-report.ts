@@ -2,6 +2,7 @@ import { formatInPieces } from '../report/formats/registry.ts';
 import type { Report } from '../report/report.ts';
 import { print } from './output.ts';
 import type { Invocation } from './program.ts';
+import { columnsOf } from './terminal.ts';
 
 /** A command as it was typed. */
 export type CommandLine = Extract<Invocation, { type: 'command' }>;
@@ -17,7 +18,7 @@ export async function writeReport(
   if (outputs.length === 0) return;
   const { writeOutputFile } = await import('../source/output-file.ts');
   for (const { format: fileFormat, file } of outputs) {
-    const style = { color: false, columns: 100, page: readPage };
+    const style = { color: false, columns: columnsOf(process.env, null), page: readPage };
     await writeOutputFile(cwd, file, await formatInPieces(report, fileFormat, style));
   }
 }

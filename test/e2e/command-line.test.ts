@@ -38,6 +38,17 @@ it('helps who types nothing, and names what was meant by who mistypes', async ()
   expect(nowhere.stderr).toContain('There is no folder');
 });
 
+it('cuts no table in a pipe or a file, and every one where COLUMNS says how wide', async () => {
+  const cwd = starterFolder();
+  const long = "Drafts a grounded reply to a customer's question as JSON, or escalates to a person.";
+  const whole = await promptops(['list', '--output', 'terminal=o/list.txt'], { cwd });
+  expect(whole.stdout).toContain(long);
+  expect(readFileSync(path.join(cwd, 'o/list.txt'), 'utf8')).toBe(whole.stdout);
+  const narrow = await promptops(['list'], { cwd, env: { COLUMNS: '60' } });
+  expect(narrow.stdout).toContain('…');
+  expect(narrow.stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
+});
+
 it('writes several reports of one run, and says why one cannot be written after the answer is shown', async () => {
   const cwd = starterFolder();
   const outputs = [

@@ -63,7 +63,9 @@ describe('docs/cost.md', () => {
       [digest]: withPartial(digest),
     });
     const { path: cwd } = repository;
-    const byMarket = await promptops(['cost', '--by', 'market'], { cwd });
+    // As on a terminal of that width: a pipe shows every column.
+    const env = { COLUMNS: '80' };
+    const byMarket = await promptops(['cost', '--by', 'market'], { cwd, env });
     expect(lasting(byMarket.stdout)).toBe(lasting(outputs[1] ?? ''));
     expect(byMarket).toMatchObject({ code: 1, stderr: '' });
     const byUseCase = await promptops(['cost', '--by', 'useCase'], { cwd });
