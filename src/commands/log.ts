@@ -29,10 +29,10 @@ export type LogOptions = {
 
 /** What each commit changed in one prompt, across renames, newest first. */
 export const logCommand: Command<LogOptions, LogReport> = async (options, context) => {
-  const { prompt, maxCount = Number.POSITIVE_INFINITY, ref = 'HEAD' } = options;
+  const { prompt, maxCount = Number.POSITIVE_INFINITY, ref } = options;
   const root = await findRoot(context.cwd);
-  const repository = repositoryOf(root, ref);
-  const commit = await resolveRef(root, ref);
+  const repository = repositoryOf(root, ref ?? null);
+  const commit = await resolveRef(root, ref ?? 'HEAD');
   const commits = openCommits(root);
   try {
     const [word = prompt] = projectSelectors(root, context.cwd, [prompt]);

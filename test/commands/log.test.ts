@@ -178,6 +178,17 @@ describe('promptops log', () => {
     await expect(run(repository)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) });
   });
 
+  it('says that there is no repository, and names a ref only where one was typed', async () => {
+    const folder = createFolder({ [file]: prompt(0) });
+    await expect(log({ path: folder })).rejects.toMatchObject({
+      code: 'bad-ref',
+      message: expect.stringMatching(/^"[^"]+" is not in a git repository\.$/),
+    });
+    await expect(log({ path: folder }, 'a', { ref: 'main' })).rejects.toMatchObject({
+      message: expect.stringContaining('"main" cannot be read'),
+    });
+  });
+
   it('is not misled by settings of the clone', async () => {
     const repository = createRepository([{ [file]: prompt(0) }, { [file]: prompt(0.5) }]);
     for (const [key, value] of [
