@@ -3,6 +3,7 @@ import { planBundles } from '../bundle/plan-bundles.ts';
 import { isTypesFile, promptTypes } from '../bundle/prompt-types.ts';
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import type { Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { applyPlan } from '../source/plan.ts';
@@ -76,7 +77,9 @@ export const codegenCommand: Command<CodegenOptions, CodegenReport> = (
   });
 
 /** What an application can get at: drafts are in no bundle. */
-function chosen({ config, ids, prompts }: Project, bundle: string | null): readonly PromptFile[] {
+function chosen(project: Project, bundle: string | null): readonly PromptFile[] {
+  const { config, ids, prompts } = project;
+  if (ids.length === 0) throw noPrompts(project);
   const [plan] = bundle === null ? [] : planBundles(config, ids, [bundle]);
   const files = prompts.filter((file) => isReleased(file) && (plan?.ids.includes(file.id) ?? true));
   if (files.length > 0) return files;

@@ -3,6 +3,7 @@ import { addPrompts, newTraffic } from '../cost/sync-traffic.ts';
 import { parseTraffic, trafficPath } from '../cost/traffic.ts';
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import type { Project } from '../model/project.ts';
 import { parseYaml, type YamlFile } from '../model/yaml-file.ts';
 import { applyPlan } from '../source/plan.ts';
@@ -17,6 +18,7 @@ export type CostSyncOptions = { readonly dryRun?: boolean };
 export const costSyncCommand: Command<CostSyncOptions, InitReport> = ({ dryRun = false }, context) =>
   withProject(context, {}, async ({ root, source, snapshot, project }) => {
     const { ids, config } = project;
+    if (ids.length === 0) throw noPrompts(project);
     const bytes = (await snapshot.read([trafficPath])).get(trafficPath);
     const file = parseYaml(trafficPath, bytes ?? new TextEncoder().encode(newTraffic), config.files);
     const { traffic, faults } = parseTraffic(file, ids);

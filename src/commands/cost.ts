@@ -12,6 +12,7 @@ import type { CostDecision } from '../gate/judge-costs.ts';
 import { loadPrices, type PriceBook } from '../meter/prices.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import { openLayout } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { didYouMean } from '../model/suggest.ts';
@@ -73,7 +74,10 @@ async function costReport(
     ...(whatIf?.model ? [whatIf.model] : []),
   ]);
   const work: CostWork = { opened, options, ground, heads, traffic, whatIf, now: context.now() };
-  return withPairs(work, context, (base, notes) => reportCosts(work, base, notes));
+  return withPairs(work, context, async (base, notes) => {
+    if ((base?.pairs ?? heads).length === 0) throw noPrompts(project);
+    return reportCosts(work, base, notes);
+  });
 }
 
 /** What prompts are measured and priced with, and the traffic it comes from. */

@@ -1,5 +1,7 @@
+import { PromptopsError } from '../errors.ts';
 import { configPath } from '../model/config.ts';
 import type { OrderedKind } from '../model/key-order.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import { loadProject, type Project } from '../model/project.ts';
 import { folderOf } from '../model/reference.ts';
 import { tidy } from '../model/tidy.ts';
@@ -41,6 +43,7 @@ export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, contex
   return withFiles(context, null, async ({ root, source, snapshot }) => {
     const project = await loadProject(snapshot, { select });
     const files = filesOf(project, wanted);
+    if (files.length === 0) throw isAll ? noPrompts(project) : noConfig;
     const results = files.map(({ file, kind }) => ({ file, ...tidy(file, kind, project.config.files) }));
     const changes = results.flatMap(({ file: { path, text: before }, text: after }) =>
       after === null || after === before ? [] : [{ path, before, after }],
@@ -64,6 +67,8 @@ export const fmtCommand: Command<FmtOptions, FmtReport> = async (options, contex
     };
   });
 };
+
+const noConfig = new PromptopsError('not-found', `There is no file "${configPath}".`);
 
 async function patched({ path, before, after }: { path: string; before: string; after: string }) {
   return { path, patch: await patchOf(path, before, after) };

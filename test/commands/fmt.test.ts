@@ -64,6 +64,14 @@ describe('fmt', () => {
     expect(report).toMatchObject({ files: 1, exitCode: 1 });
   });
 
+  it.each([
+    [undefined, 'There is no prompt below "prompts".'],
+    [['promptops.yaml'], 'There is no file "promptops.yaml".'],
+  ])('refuses a folder where there is nothing to lay out: %j', async (paths, message) => {
+    const run = fmtCommand({ ...(paths && { paths }) }, contextAt(createFolder({ 'a.txt': '' })));
+    await expect(run).rejects.toMatchObject({ code: 'not-found', message });
+  });
+
   it('is clean on the starter project, and passes its check', async () => {
     const report = await fmtCommand(
       { check: true },

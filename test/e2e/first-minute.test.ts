@@ -59,17 +59,17 @@ it('scaffolds one prompt that lints without errors and renders', async () => {
   expect(odd.stderr).toContain('is no prompt name');
 });
 
-it.each(['lint', 'test', 'api'])(
+it.each(['lint', 'test', 'api', 'cost', 'cost sync', 'codegen'])(
   '%s does not pass where the config names a folder without prompts, and names "init" where nothing is yet',
   async (command) => {
     const cwd = emptyFolder();
-    const none = await promptops([command], { cwd });
+    const none = await promptops(command.split(' '), { cwd });
     expect(none.code).toBe(2);
     expect(none.stderr).toContain(
       'There is no prompt below "prompts".\n  Make a first project: promptops init',
     );
     writeFileSync(path.join(cwd, 'promptops.yaml'), 'promptops: 1\nprompts: promts\n');
-    const { code, stderr } = await promptops([command], { cwd });
+    const { code, stderr } = await promptops(command.split(' '), { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('There is no prompt below "promts".\n  Correct "prompts" in promptops.yaml');
   },
