@@ -199,3 +199,22 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toContain(said);
 });
+
+it('decides patterns by automata and formats by their samples, as built', async () => {
+  const takes = (schema: string) => ({
+    'prompts/a.prompt.yaml': `promptops: 1\nmodel: echo/x\ninputs: { q: { ${schema} } }\nmessages: [{ role: user, content: "{{q}}" }]\n`,
+  });
+  const repository = createRepository([
+    takes('type: string, pattern: "^[a-z]+$"'),
+    takes('type: string, pattern: "^[a-zA-Z]+$"'),
+    takes('type: string, format: date'),
+    takes('type: string, pattern: "^[0-9-]{10}$"'),
+  ]);
+  const levelOf = async (...refs: readonly string[]) => {
+    const { stdout } = await promptops(['diff', ...refs, '--format', 'json'], { cwd: repository.path });
+    return JSON.parse(stdout).level;
+  };
+  expect(await levelOf('HEAD~3', 'HEAD~2')).toBe('safe');
+  expect(await levelOf('HEAD~2', 'HEAD~1')).toBe('breaking');
+  expect(await levelOf('HEAD~1', 'HEAD')).toBe('dangerous');
+});

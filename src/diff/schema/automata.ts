@@ -13,7 +13,7 @@ const maxPattern = 500;
 export async function loadTextOf(): Promise<
   (all: readonly string[], not?: string) => string | null | undefined
 > {
-  const refa = await import('refa');
+  const refa: Refa = (await import('refa')).default;
   const known = new Map<string, NFA | undefined>();
   const automaton = (pattern: string) => {
     if (!known.has(pattern))
