@@ -49,8 +49,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && argv.length > 0) throw usageError(error, printed.join(''), argv);
-    return { type: 'help', text: printed.join('') };
+    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+    if (!isHelp && argv.length > 0) throw usageError(error, printed.join(''), words);
+    const text = error.code === 'commander.version' ? null : helpOf(program);
+    return { type: 'help', text: text ?? printed.join('') };
   }
   return invocation ?? { type: 'help', text: program.helpInformation() };
 }
@@ -77,6 +79,33 @@ function createProgram(print: (text: string) => void): Program {
     .exitOverride();
 }
 
+/**
+ * Help of what is named where commander has none: `keys`, where there is `keys generate`. null: commander printed it.
+ * Throws `usage` for a word that is nothing ("tset --help"): it would be answered with help of everything.
+ */
+function helpOf(program: Program): string | null {
+  const [word] = program.args.filter((each) => each !== 'help' && !each.startsWith('-'));
+  if (word === undefined || commands.some(({ name }) => name === word)) return null;
+  const specs = groupOf(word);
+  const [first] = specs;
+  if (!first) throw unknownCommand(word);
+  const group = new Program(word).usage('<command>').helpCommand(false).copyInheritedSettings(program);
+  program.addCommand(group);
+  for (const spec of specs) addCommand(group, spec);
+  return `${group.helpInformation()}\nOptions and examples of each: promptops ${first.name} --help\n`;
+}
+
+/** `cost sync` and `cost spent` of `cost`. */
+const groupOf = (word: string): readonly CommandSpec[] =>
+  commands.filter(({ name }) => name.startsWith(`${word} `));
+
+const unknownCommand = (word: string): PromptopsError =>
+  misspelt(
+    `Unknown command "${word}".`,
+    word,
+    commands.map(({ name }) => name),
+  );
+
 /** How the list of commands shows one: that all have options, and what may follow `--`, would leave a summary no room. */
 const termOf = (name: string): string =>
   [name, commands.find((spec) => spec.name === name)?.argument ?? ''].join(' ').trim();
@@ -97,6 +126,7 @@ function addCommand(program: Program, spec: CommandSpec): Program {
     if (parse) option.argParser(parse);
     command.addOption(option);
   }
+  const also = groupOf(spec.name).map(({ name, summary }) => `  promptops ${name}\n      ${summary}\n`);
   const formats = new Option('--format <format>', `what stdout carries: ${spec.formats.join(', ')}`);
   return command
     .addOption(formats.argParser(oneOf('--format', spec.formats)).default('terminal'))
@@ -108,7 +138,8 @@ function addCommand(program: Program, spec: CommandSpec): Program {
     .addHelpText(
       'after',
       `\nExamples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}\n`).join('')}`,
-    );
+    )
+    .addHelpText('after', also.length > 0 ? `See also:\n${also.join('')}` : '');
 }
 
 /** What was typed beside the options, by name. commander does not tell what stands behind `--` from the rest. */
@@ -133,21 +164,14 @@ function namedOperands(
 }
 
 /** commander's message names the flag and offers the nearest; it goes out in our own shape. */
-function usageError(error: CommanderError, printed: string, argv: readonly string[]): PromptopsError {
-  const names = commands.map(({ name }) => name);
-  const words = argv.filter((word) => !word.startsWith('-'));
-  // "help tset": commander would answer with its help alone.
-  if (error.code === 'commander.help') {
-    const word = words.at(-1) ?? '';
-    return halfCommand(word, names) ?? misspelt(`Unknown command "${word}".`, word, names);
-  }
+function usageError(error: CommanderError, printed: string, words: readonly string[]): PromptopsError {
   const isUnknown = error.code === 'commander.unknownCommand';
-  const half = isUnknown ? halfCommand(error.message.match(/'(.*)'/)?.[1] ?? '', names) : null;
+  const half = isUnknown ? halfCommand(error.message.match(/'(.*)'/)?.[1] ?? '') : null;
   if (half) return half;
   const [first = error.message, ...rest] = printed.trim().split('\n');
   const suggestion = rest.find((line) => line.startsWith('(Did you mean'));
   const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '"$1"');
-  const command = isUnknown ? undefined : words.find((word) => names.includes(word));
+  const command = isUnknown ? undefined : words.find((word) => commands.some(({ name }) => name === word));
   return new PromptopsError(
     'usage',
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
@@ -165,10 +189,10 @@ function usageError(error: CommanderError, printed: string, argv: readonly strin
 }
 
 /** `keys`, where there is `keys generate`; null: no command begins so. */
-function halfCommand(word: string, names: readonly string[]): PromptopsError | null {
-  const whole = names.filter((name) => name.startsWith(`${word} `));
+function halfCommand(word: string): PromptopsError | null {
+  const whole = groupOf(word);
   if (whole.length === 0) return null;
   return new PromptopsError('usage', `"${word}" alone is no command.`, {
-    hint: `There is: ${whole.map((name) => `promptops ${name}`).join(', ')}.`,
+    hint: `There is: ${whole.map(({ name }) => `promptops ${name}`).join(', ')}.`,
   });
 }

@@ -30,7 +30,9 @@ describe('a word that is misspelt', () => {
     ['help tset', 'Unknown command "tset". Did you mean "test"?'],
     ['keys', '"keys" alone is no command. There is: promptops keys generate.'],
     ['-C x keys generat', '"keys" alone is no command. There is: promptops keys generate.'],
-    ['help audit', '"audit" alone is no command. There is: promptops audit show.'],
+    ['help nope', 'Unknown command "nope". One of: init, new,'],
+    ['tset --help', 'Unknown command "tset". Did you mean "test"?'],
+    ['-C x --help tset', 'Unknown command "tset". Did you mean "test"?'],
     ['audt show', 'Unknown command "audt". See "promptops --help".'],
     ['test --fromat json', 'Unknown option "--fromat". Did you mean "--format"?'],
     ['--verison', 'Unknown option "--verison". Did you mean "--version"?'],
@@ -51,6 +53,10 @@ describe('a word that is misspelt', () => {
     ['show a --vars [1]', '"--vars" is no JSON object.'],
     ['show', 'Missing required argument "prompt". See "promptops show --help".'],
     ['init here', 'Too many arguments for "init".'],
+    [
+      'audit show x',
+      'Too many arguments for "audit show". Expected 0 arguments but got 1. See "promptops audit show',
+    ],
   ])('%s', async (line, said) => {
     expect(await refusalOf(line)).toContain(said);
   });
@@ -61,6 +67,20 @@ describe('help', () => {
     expect(helpOf()).toBe(helpOf('--help'));
     expect(helpOf()).toBe(helpOf('help'));
     expect(helpOf('help', 'test')).toBe(helpOf('test', '--help'));
+  });
+
+  const groups = new Set(
+    commands.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])),
+  );
+  it.each([...groups])('of the first word of a command of two lists them: %s', (word) => {
+    const text = helpOf(word, '--help');
+    expect(text).toContain(`Usage: promptops ${word} `);
+    expect(helpOf('help', word)).toBe(text);
+    expect(helpOf('-C', 'x', word, '-h')).toBe(text);
+    for (const { name } of commands.filter(({ name }) => name.startsWith(`${word} `))) {
+      expect(text).toContain(name);
+      expect(helpOf('help', ...name.split(' '))).toContain(`Usage: promptops ${name} `);
+    }
   });
 
   it.each(['', ...commands.map(({ name }) => name)])(
