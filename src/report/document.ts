@@ -1,7 +1,12 @@
 /** How a piece of text is meant; each drawer has one look per tone. */
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'muted' | 'strong' | 'code';
 
-export type Span = { readonly text: string; readonly tone: Tone };
+export type Span = {
+  readonly text: string;
+  readonly tone: Tone;
+  /** Words of ours, in which backticks hold what is typed. A file or model may have put a name among them. */
+  readonly prose?: true;
+};
 
 export type Line = readonly Span[];
 
@@ -47,6 +52,7 @@ export const warn = span('warn');
 export const muted = span('muted');
 export const strong = span('strong');
 export const code = span('code');
+export const prose = (text: string, tone: Tone = 'plain'): Span => ({ text, tone, prose: true });
 
 export const line = (...spans: readonly Span[]): Block => ({ type: 'line', spans });
 

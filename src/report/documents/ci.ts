@@ -12,6 +12,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   type Span,
   strong,
   warn,
@@ -204,7 +205,7 @@ function findingSection(findings: readonly Finding[]): readonly Block[] {
         level === 'error' ? bad('✖ ') : warn('⚠ '),
         muted(`${path}:${range.line}`),
         plain(`  ${oneLine(message, 300)}`),
-        ...(hint === null ? [] : [muted(` ${hint}`)]),
+        ...(hint === null ? [] : [prose(` ${hint}`, 'muted')]),
         muted(`  ${id}`),
       ],
     );

@@ -1,5 +1,5 @@
 import type { DoctorReport } from '../../commands/doctor.ts';
-import { bad, type Document, good, type Line, line, muted, plain, warn } from '../document.ts';
+import { bad, type Document, good, type Line, line, plain, prose, warn } from '../document.ts';
 
 /** One line per check: fine, worth knowing, or broken. */
 export function doctorDocument({ checks, verdict }: DoctorReport): Document {
@@ -10,7 +10,7 @@ export function doctorDocument({ checks, verdict }: DoctorReport): Document {
       marks[status],
       plain(name.padEnd(width)),
       plain(detail),
-      ...(hint ? [muted(`  ${hint}`)] : []),
+      ...(hint ? [prose(`  ${hint}`, 'muted')] : []),
     ],
   );
   return {

@@ -1,5 +1,5 @@
 import type { CaseResult } from '../../evals/report.ts';
-import { type Block, counted, type Line, line, muted, plain, strong, warn } from '../document.ts';
+import { type Block, counted, type Line, line, muted, plain, prose, strong, warn } from '../document.ts';
 
 /** Names of a group's cases that are written out. */
 const maxNamed = 20;
@@ -73,6 +73,6 @@ function errorBlocks(error: NonNullable<CaseResult['error']>): readonly Block[] 
     ...(error.details.length > 0
       ? [{ type: 'list' as const, items: error.details.map((detail) => [plain(detail)]) }]
       : []),
-    ...(error.hint ? [line(muted(error.hint))] : []),
+    ...(error.hint ? [line(prose(error.hint, 'muted'))] : []),
   ];
 }

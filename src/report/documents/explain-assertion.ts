@@ -1,5 +1,5 @@
 import type { ExplainAssertionReport } from '../../commands/explain-assertion.ts';
-import { type Block, bad, code, type Document, good, line, muted, plain, strong } from '../document.ts';
+import { type Block, bad, code, type Document, good, line, muted, prose, strong } from '../document.ts';
 
 /** The page of an assertion type: what must hold, what it takes, and each of its examples. */
 export function explainAssertionDocument({ assertion, examples }: ExplainAssertionReport): Document {
@@ -8,11 +8,11 @@ export function explainAssertionDocument({ assertion, examples }: ExplainAsserti
     title: `Assertion ${type}`,
     blocks: [
       line(strong(type), muted(`  ${group}; not-${type} is its contrary`)),
-      line(plain(summary)),
-      ...(notes === null ? [] : [line(plain(notes))]),
+      line(prose(summary)),
+      ...(notes === null ? [] : [line(prose(notes))]),
       section('It takes', [
-        line(code('value'), plain(`  ${value}`)),
-        ...(threshold === null ? [] : [line(code('threshold'), plain(`  ${threshold}`))]),
+        line(code('value'), prose(`  ${value}`)),
+        ...(threshold === null ? [] : [line(code('threshold'), prose(`  ${threshold}`))]),
         ...(options.length === 0 ? [] : [line(code(options.join(', ')))]),
         line(muted('and weight, metric, transform, critical, as every assertion')),
       ]),

@@ -1,6 +1,6 @@
 import type { ExplainChangeReport } from '../../commands/explain-change.ts';
 import type { ExampleFiles } from '../../model/example-project.ts';
-import { type Block, code, type Document, line, muted, plain, strong } from '../document.ts';
+import { type Block, code, type Document, line, muted, plain, prose, strong } from '../document.ts';
 import { levelSpan } from './change-level.ts';
 
 /** The page of a kind of change: what, for whom, why, what to do, and an example of it. */
@@ -16,9 +16,9 @@ export function explainChangeDocument({ change, examples }: ExplainChangeReport)
         levelSpan(level),
         muted(`  ${audience}  ${bump === 'none' ? 'no bump' : `bump ${bump}`}`),
       ),
-      line(plain(summary)),
-      section('Why', [line(plain(why))]),
-      section('What to do', [line(plain(advice))]),
+      line(prose(summary)),
+      section('Why', [line(prose(why))]),
+      section('What to do', [line(prose(advice))]),
       ...(example
         ? [section('Before', fileBlocks(example.before)), section('After', fileBlocks(example.after))]
         : []),

@@ -1,5 +1,5 @@
 import type { ExplainFindingReport } from '../../commands/explain-finding.ts';
-import { type Block, type Document, line, muted, plain, strong } from '../document.ts';
+import { type Block, type Document, line, muted, plain, prose, strong } from '../document.ts';
 import { severitySpan } from './severity.ts';
 
 /** The page of a finding of `ci`: what, why, what to do. */
@@ -9,7 +9,7 @@ export function explainFindingDocument({ finding }: ExplainFindingReport): Docum
     title: `Finding ${id}`,
     blocks: [
       line(strong(id), plain('  '), severitySpan(level), muted('  found by promptops ci')),
-      line(plain(summary)),
+      line(prose(summary)),
       section('Why', why),
       section('What to do', fix),
     ],
@@ -19,5 +19,5 @@ export function explainFindingDocument({ finding }: ExplainFindingReport): Docum
 const section = (title: string, text: string): Block => ({
   type: 'section',
   title: [strong(title)],
-  blocks: [line(plain(text))],
+  blocks: [line(prose(text))],
 });

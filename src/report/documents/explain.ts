@@ -10,6 +10,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   strong,
 } from '../document.ts';
 import { levelSpan } from './change-level.ts';
@@ -26,10 +27,10 @@ export function explainDocument({ rule, silence, good: goods, bad: bads }: Expla
         severitySpan(rule.level),
         muted(`  preset ${rule.preset}${rule.fixable ? ', mended by lint --fix' : ''}`),
       ),
-      line(plain(rule.summary)),
-      section('Why', [line(plain(rule.why))]),
-      section('Mend it', [line(plain(rule.fix))]),
-      section('Silence it', [line(plain(silence))]),
+      line(prose(rule.summary)),
+      section('Why', [line(prose(rule.why))]),
+      section('Mend it', [line(prose(rule.fix))]),
+      section('Silence it', [line(prose(silence))]),
       ...bads.slice(0, 1).map((files) => section('Bad', fileBlocks(files), bad('✖ '))),
       ...goods.slice(0, 1).map((files) => section('Good', fileBlocks(files), good('✔ '))),
     ],
@@ -74,7 +75,7 @@ const rowOf = ({ id, level, preset, fixable, summary }: RulesReport['rules'][num
   [severitySpan(level)],
   [plain(preset)],
   [plain(fixable ? 'yes' : '')],
-  [plain(summary)],
+  [prose(summary)],
 ];
 
 const changeTable = (changes: RulesReport['changes']): Block => ({
@@ -91,7 +92,7 @@ const changeTable = (changes: RulesReport['changes']): Block => ({
     [levelSpan(level)],
     [plain(audience)],
     [plain(bump)],
-    [plain(summary)],
+    [prose(summary)],
   ]),
 });
 
@@ -102,7 +103,7 @@ const findingTable = (findings: RulesReport['findings']): Block => ({
     { title: 'Level', align: 'left' },
     { title: 'What was found', align: 'left', shrinks: true },
   ],
-  rows: findings.map(({ id, level, summary }) => [[code(id)], [severitySpan(level)], [plain(summary)]]),
+  rows: findings.map(({ id, level, summary }) => [[code(id)], [severitySpan(level)], [prose(summary)]]),
 });
 
 const assertionTable = (assertions: RulesReport['assertions']): Block => ({
@@ -112,7 +113,7 @@ const assertionTable = (assertions: RulesReport['assertions']): Block => ({
     { title: 'Group', align: 'left' },
     { title: 'What must hold', align: 'left', shrinks: true },
   ],
-  rows: assertions.map(({ type, group, summary }) => [[code(type)], [plain(group)], [plain(summary)]]),
+  rows: assertions.map(({ type, group, summary }) => [[code(type)], [plain(group)], [prose(summary)]]),
 });
 
 const section = (title: string, blocks: readonly Block[], ...mark: Line): Block => ({

@@ -11,6 +11,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   strong,
   warn,
 } from '../document.ts';
@@ -44,7 +45,7 @@ function fileSection(path: string, findings: readonly Finding[]): Block {
     [finding.level === 'error' ? bad('error') : warn('warning')],
     [
       plain(finding.message),
-      ...(finding.hint ? [muted(` ${finding.hint}`)] : []),
+      ...(finding.hint ? [prose(` ${finding.hint}`, 'muted')] : []),
       plain('  '),
       muted(finding.id),
     ],

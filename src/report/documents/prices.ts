@@ -13,6 +13,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   strong,
   warn,
 } from '../document.ts';
@@ -118,7 +119,7 @@ export function pricesVerifyDocument({ checks, verdict }: PricesVerifyReport): D
       marks[status],
       plain(name.padEnd(width)),
       plain(detail),
-      ...(hint ? [muted(`  ${hint}`)] : []),
+      ...(hint ? [prose(`  ${hint}`, 'muted')] : []),
     ],
   );
   const ends = {

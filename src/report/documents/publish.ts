@@ -16,6 +16,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   strong,
   warn,
 } from '../document.ts';
@@ -51,7 +52,7 @@ function bundleBlocks(bundle: PublishedBundle): readonly Block[] {
         ({ message, hint }): Line => [
           bad('✖ '),
           plain(message),
-          ...(hint === null ? [] : [muted(`  ${hint}`)]),
+          ...(hint === null ? [] : [prose(`  ${hint}`, 'muted')]),
         ],
       ),
     ),

@@ -10,6 +10,7 @@ import {
   line,
   muted,
   plain,
+  prose,
   type Span,
   strong,
   warn,
@@ -141,7 +142,7 @@ function noteSection({ notes, untested }: TestReport): readonly Block[] {
     {
       type: 'section',
       title: [strong('Notes')],
-      blocks: [{ type: 'list', items: lines.map((text) => [plain(text)]) }],
+      blocks: [{ type: 'list', items: lines.map((text) => [prose(text)]) }],
     },
   ];
 }

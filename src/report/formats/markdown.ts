@@ -54,13 +54,13 @@ function showLine(spans: Line): string {
   let shown = '';
   let gap = '';
   let isApart = false;
-  for (const { text, tone } of spans) {
+  for (const { text, ...look } of spans) {
     const [starts, ends] = [text.startsWith('  '), text.endsWith('  ')];
     const left = starts ? text.trimStart() : text;
     const words = ends ? left.trimEnd() : left;
     isApart ||= starts;
     if (words !== '') {
-      shown += `${isApart ? gap : ''}${showSpan({ text: words, tone })}`;
+      shown = beside(`${shown}${isApart ? gap : ''}`, showSpan({ text: words, ...look }));
       gap = words.endsWith(':') ? ' ' : ' · ';
       isApart = false;
     }
@@ -69,7 +69,8 @@ function showLine(spans: Line): string {
   return shown;
 }
 
-function showSpan({ text, tone }: Span): string {
+function showSpan({ text, tone, prose }: Span): string {
+  if (prose) return showProse(text);
   switch (tone) {
     case 'code':
       return inlineCode(text);
@@ -83,6 +84,17 @@ function showSpan({ text, tone }: Span): string {
       return escapeText(text);
   }
 }
+
+/** No lone backtick opens code here, nor one beside others or beside the `$` of a formula. */
+const showProse = (text: string): string =>
+  text
+    .split(/(?<![`$])`([^`\n]+)`(?![`$])/)
+    .map((piece, index) => (index % 2 === 1 ? inlineCode(piece) : escapeText(piece)))
+    .reduce(beside);
+
+/** Two pieces of inline code would share a run of backticks, and what it opens would end elsewhere. */
+const beside = (before: string, after: string): string =>
+  before.endsWith('`') && after.startsWith('`') ? `${before}${breaker}${after}` : before + after;
 
 /** A character no one sees: what stands before it is no longer the start of a mention, reference or address. */
 const breaker = '\u200b';
@@ -109,9 +121,12 @@ const escapeTags = (text: string): string =>
 const breakReferences = (text: string): string =>
   text.replace(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${breaker}`);
 
-/** Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code. */
+/**
+ * Inline code in a run of backticks longer than any inside; the table's `|` is escaped, as GitHub asks even in code, and
+ * so are the backslashes before it, the last of which would be the escape.
+ */
 function inlineCode(text: string): string {
-  const flat = breakCommands(showUnseen(text).replace(/\n/g, ' ')).replace(/\|/g, '\\|');
+  const flat = breakCommands(showUnseen(text).replace(/\n/g, ' ')).replace(/(\\*)\|/g, '$1$1\\|');
   const ticks = '`'.repeat(longestRun(flat) + 1);
   const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
   return flat === '' ? '' : `${ticks}${pad}${flat}${pad}${ticks}`;
