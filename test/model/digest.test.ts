@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, promptDigest, sha256 } from '../../src/model/digest.ts';
@@ -25,6 +26,33 @@ describe('canonicalJson', () => {
 
   it('replaces half surrogates and leaves pairs alone', () => {
     expect(canonicalJson({ '\ud800a': ['\udc00', '😀'] })).toBe('{"\ufffda":["\ufffd","😀"]}');
+    expect(canonicalJson(['\\ud800'])).toBe('["\\\\ud800"]');
+  });
+
+  it('agrees with another reading of the RFC', () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const key = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.nat({ max: 20 }).map(String));
+    const { value: values } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        number,
+        key,
+        fc.constantFrom(true, null),
+        tie('list'),
+        tie('map'),
+      ),
+      list: fc.array(tie('value')),
+      map: fc.dictionary(key, fc.option(tie('value'), { nil: undefined, freq: 9 })),
+    }));
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(canonicalJson(value)).toBe(canonicalize(value));
+      }),
+    );
+  });
+
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY])('knows no %d', (value) => {
+    expect(() => canonicalJson([value])).toThrow(RangeError);
   });
 
   it('survives a round trip, and does not see the order of keys', () => {
