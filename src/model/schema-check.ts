@@ -17,15 +17,23 @@ const maxProblems = 50;
  * themselves, `$data`, and depth. Empty: it is one.
  */
 export function validateSchema(schema: unknown): readonly SchemaProblem[] {
-  const deep = tooDeep(schema);
+  const deep = tooDeep(schema, 0);
   if (deep) return [{ path: deep, message: `The schema is nested more than ${maxDepth} deep.` }];
-  const check: Check = { root: schema, is2020: is2020(schema), problems: [] };
-  checkNode(check, schema, []);
-  if (check.problems.length === 0) check.problems.push(...checkInPlaceCycles(schema));
+  const check: Check = { root: schema, is2020: is2020(schema), problems: [], path: [], refers: false };
+  checkNode(check, schema);
+  if (check.refers && check.problems.length === 0) check.problems.push(...checkInPlaceCycles(schema));
   return check.problems.slice(0, maxProblems);
 }
 
-type Check = { readonly root: unknown; readonly is2020: boolean; readonly problems: SchemaProblem[] };
+type Check = {
+  readonly root: unknown;
+  readonly is2020: boolean;
+  readonly problems: SchemaProblem[];
+  /** Of what is looked at. */
+  readonly path: (string | number)[];
+  /** Whether anything leads on to another schema: without that, nothing leads in a circle. */
+  refers: boolean;
+};
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -37,53 +45,56 @@ const is2020 = (schema: unknown): boolean =>
   typeof schema['$schema'] === 'string' &&
   /\/draft\/20(?:19-09|20-12)\//.test(schema['$schema']);
 
-/** Path of the first value below the bound; the walk needs no stack of calls, so that depth itself cannot hurt. */
-function tooDeep(schema: unknown): YamlPath | null {
-  let level: { value: unknown; path: YamlPath }[] = [{ value: schema, path: [] }];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) return level[0]?.path ?? [];
-    level = level.flatMap(({ value, path }) => {
-      if (typeof value !== 'object' || value === null) return [];
-      const steps = Array.isArray(value)
-        ? value.map((held, index) => ({ step: index, held }))
-        : entries(value);
-      return steps
-        .filter(({ held }) => typeof held === 'object' && held !== null)
-        .map(({ step, held }) => ({ value: held, path: [...path, step] }));
-    });
+/** Path of the first value below the bound, where nobody goes on. */
+function tooDeep(value: unknown, depth: number): YamlPath | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth > maxDepth) return [];
+  for (const [step, held] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const deep = tooDeep(held, depth + 1);
+    if (deep) return [step, ...deep];
   }
   return null;
 }
 
-const entries = (node: object): { step: string | number; held: unknown }[] =>
-  Object.entries(node).map(([step, held]) => ({ step, held }));
-
-function checkNode(check: Check, node: unknown, path: YamlPath): void {
+function checkNode(check: Check, node: unknown): void {
   if (typeof node === 'boolean' || check.problems.length >= maxProblems) return;
   if (!isNode(node)) {
-    fail(check, path, 'A JSON Schema is a map, or true or false.');
+    fail(check, 'A JSON Schema is a map, or true or false.');
     return;
   }
-  for (const [keyword, value] of Object.entries(node)) {
-    const at = [...path, keyword];
-    const expected = keywords.get(keyword);
-    if (!expected) checkUnknown(check, keyword, at);
-    else if (isNode(value) && '$data' in value && expected !== 'named')
-      fail(check, at, '"$data" is not supported.');
-    else checkers[expected](check, value, at);
-  }
+  for (const keyword of Object.keys(node)) checkBelow(check, keyword, node[keyword], checkKeyword);
 }
 
-function fail(check: Check, path: YamlPath, message: string): void {
-  check.problems.push({ path, message });
+type Checker = (check: Check, value: unknown) => void;
+
+/** Checks what stands a step further down. */
+function checkBelow(check: Check, step: string | number, value: unknown, checkHeld: Checker): void {
+  check.path.push(step);
+  checkHeld(check, value);
+  check.path.pop();
+}
+
+function checkKeyword(check: Check, value: unknown): void {
+  const keyword = keywordOf(check);
+  const expected = keywords.get(keyword);
+  if (!expected) checkUnknown(check, keyword);
+  else if (isNode(value) && '$data' in value && expected !== 'named')
+    fail(check, '"$data" is not supported.');
+  else checkers[expected](check, value);
+}
+
+const keywordOf = ({ path }: Check): string => String(path.at(-1));
+
+function fail({ problems, path }: Check, message: string): void {
+  problems.push({ path: [...path], message });
 }
 
 /** An unknown keyword is a note by the standard; one that is nearly a known one is a mistake nobody would see. */
-function checkUnknown(check: Check, keyword: string, path: YamlPath): void {
+function checkUnknown(check: Check, keyword: string): void {
   if (keyword.length < 4 || keyword.startsWith('x-') || notes.has(keyword)) return;
   const near = findNearest(keyword, keywords.keys());
   if (near === null || Math.abs(near.length - keyword.length) > 2) return;
-  fail(check, path, `Unknown keyword "${keyword}". Did you mean "${near}"?`);
+  fail(check, `Unknown keyword "${keyword}". Did you mean "${near}"?`);
 }
 
 /** Words of other dialects that look like misspelt keywords. */
@@ -147,8 +158,8 @@ const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(v
 /** A check of a keyword's value that needs one condition and one sentence. */
 const must =
   (holds: (value: unknown) => boolean, words: string) =>
-  (check: Check, value: unknown, path: YamlPath): void => {
-    if (!holds(value)) fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+  (check: Check, value: unknown): void => {
+    if (!holds(value)) fail(check, `"${keywordOf(check)}" must be ${words}.`);
   };
 
 const isNames = (value: unknown): value is readonly string[] =>
@@ -156,20 +167,17 @@ const isNames = (value: unknown): value is readonly string[] =>
   value.every((item) => typeof item === 'string') &&
   new Set(value).size === value.length;
 
-const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: YamlPath) => void>> = {
+const checkers: Readonly<Record<Expected, Checker>> = {
   type: checkType,
   schema: checkNode,
-  schemas: (check, value, path) => checkList(check, value, path, 'a list of schemas, not empty'),
-  tuple: (check, value, path) => checkList(check, value, path, 'a list of schemas, not empty'),
-  named: (check, value, path) => checkNamed(check, value, path, checkNode),
+  schemas: (check, value) => checkList(check, value, 'a list of schemas, not empty'),
+  tuple: (check, value) => checkList(check, value, 'a list of schemas, not empty'),
+  named: (check, value) => checkNamed(check, value, checkNode),
   items: checkItems,
-  dependencies: (check, value, path) => {
-    const held: typeof checkNode = (_, each, at) =>
-      (Array.isArray(each) ? checkers.names : checkNode)(check, each, at);
-    checkNamed(check, value, path, held);
-  },
+  dependencies: (check, value) =>
+    checkNamed(check, value, (_, each) => (Array.isArray(each) ? checkers.names : checkNode)(check, each)),
   names: must(isNames, 'a list of different names'),
-  namesByName: (check, value, path) => checkNamed(check, value, path, checkers.names),
+  namesByName: (check, value) => checkNamed(check, value, checkers.names),
   enum: must((value) => Array.isArray(value) && value.length > 0, 'a list of values, not empty'),
   count: must(isCount, 'a whole number of at least 0'),
   number: must((value) => typeof value === 'number', 'a number'),
@@ -183,62 +191,63 @@ const checkers: Readonly<Record<Expected, (check: Check, value: unknown, path: Y
 
 const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
 
-function checkType(check: Check, value: unknown, path: YamlPath): void {
+function checkType(check: Check, value: unknown): void {
   if (!Array.isArray(value)) {
-    checkTypeName(check, value, path);
+    checkTypeName(check, value);
     return;
   }
   if (value.length === 0 || new Set(value).size < value.length) {
-    fail(check, path, '"type" must be a type, or a list of different types.');
+    fail(check, '"type" must be a type, or a list of different types.');
   }
-  for (const [index, type] of value.entries()) checkTypeName(check, type, [...path, index]);
+  for (const [index, type] of value.entries()) checkBelow(check, index, type, checkTypeName);
 }
 
-function checkTypeName(check: Check, type: unknown, path: YamlPath): void {
+function checkTypeName(check: Check, type: unknown): void {
   if (typeof type === 'string' && types.includes(type)) return;
   const hint = typeof type === 'string' ? didYouMean(type, types) : null;
   const known = hint ?? `Known are ${types.join(', ')}.`;
-  fail(check, path, `${JSON.stringify(type)} is not a type of JSON Schema. ${known}`);
+  fail(check, `${JSON.stringify(type)} is not a type of JSON Schema. ${known}`);
 }
 
-function checkList(check: Check, value: unknown, path: YamlPath, words: string): void {
+function checkList(check: Check, value: unknown, words: string): void {
   if (!Array.isArray(value) || value.length === 0) {
-    fail(check, path, `"${path.at(-1)}" must be ${words}.`);
+    fail(check, `"${keywordOf(check)}" must be ${words}.`);
     return;
   }
-  for (const [index, item] of value.entries()) checkNode(check, item, [...path, index]);
+  for (const [index, item] of value.entries()) checkBelow(check, index, item, checkNode);
 }
 
-function checkNamed(check: Check, value: unknown, path: YamlPath, checkHeld: typeof checkNode): void {
+function checkNamed(check: Check, value: unknown, checkHeld: Checker): void {
   if (!isNode(value)) {
-    fail(check, path, `"${path.at(-1)}" must be a map of names.`);
+    fail(check, `"${keywordOf(check)}" must be a map of names.`);
     return;
   }
-  for (const [name, held] of Object.entries(value)) checkHeld(check, held, [...path, name]);
+  for (const name of Object.keys(value)) checkBelow(check, name, value[name], checkHeld);
 }
 
-function checkItems(check: Check, value: unknown, path: YamlPath): void {
+function checkItems(check: Check, value: unknown): void {
   if (!Array.isArray(value)) {
-    checkNode(check, value, path);
+    checkNode(check, value);
     return;
   }
   if (check.is2020) {
-    fail(check, path, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
+    fail(check, '"items" is one schema in 2020-12; a list of them is "prefixItems".');
     return;
   }
-  checkList(check, value, path, 'a schema, or a list of them');
+  checkList(check, value, 'a schema, or a list of them');
 }
 
-function checkRef(check: Check, value: unknown, path: YamlPath): void {
+function checkRef(check: Check, value: unknown): void {
   if (typeof value !== 'string' || value === '') {
-    fail(check, path, `"${path.at(-1)}" must be text.`);
+    fail(check, `"${keywordOf(check)}" must be text.`);
     return;
   }
+  check.refers = true;
   if (/^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(value)) {
-    fail(check, path, `The reference "${value}" leaves the repository: schemas are never fetched.`);
+    fail(check, `The reference "${value}" leaves the repository: schemas are never fetched.`);
     return;
   }
   if (value.startsWith('#/') && resolvePointer(check.root, value) === undefined) {
-    fail(check, path, `Nothing stands at "${value}".`);
+    fail(check, `Nothing stands at "${value}".`);
   }
 }
