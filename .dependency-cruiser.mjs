@@ -73,7 +73,7 @@ const entrances = [
   packages(['commander'], 'cli/', 'Only the command line knows how options are parsed.'),
   packages(['simple-git'], 'source/', 'Git is a source of files.'),
   packages(
-    ['yaml', 'handlebars', 'picomatch', 'csv-parse', 'fastest-levenshtein'],
+    ['yaml', 'js-yaml', 'handlebars', 'picomatch', 'csv-parse', 'fastest-levenshtein'],
     '(model|evals)/',
     'Text becomes meaning in model.',
   ),

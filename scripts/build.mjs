@@ -12,9 +12,27 @@ import { writeTypes } from './types.mjs';
 
 /** Parts of bundled packages that nothing here can reach, and what stands in their place. */
 const leftOut = [
-  { what: /\/zod\/v4\/locales\/index\.js$/, instead: "export { default as en } from './en.js';" },
+  { what: /\/zod\/v4\/locales\/index\.js$/, instead: () => "export { default as en } from './en.js';" },
+  { what: /\/js-yaml\/dist\/js-yaml\.mjs$/, instead: parserOnly },
 ];
-const leftOutOfView = [{ what: /\/ink\/build\/devtools\.js$/, instead: '' }];
+const leftOutOfView = [{ what: /\/ink\/build\/devtools\.js$/, instead: () => '' }];
+
+/** Of js-yaml only the parser: the rest is as much again, and builds schemas and patterns whenever it is loaded. */
+function parserOnly(text) {
+  const left = [];
+  const region =
+    /^\/\/#region src\/(?:tag|schema|load|ast|dump|parser\/constructor|common\/(?:tagname|object))\b[\s\S]*?^\/\/#endregion$/gm;
+  const kept = text
+    .replace(region, (part) => {
+      left.push(...part.matchAll(/^(?:var|function) ([\w$]+)/gm));
+      return '';
+    })
+    .replace(/^export \{[^}]*\};/m, 'export { getScalarValue, parseEvents, YAMLException };');
+  const words = new Set(kept.match(/[\w$]+/g));
+  const missed = left.map(([, name]) => name).filter((name) => words.has(name));
+  if (left.length === 0 || missed.length > 0) throw new Error(`js-yaml is laid out otherwise: ${missed}`);
+  return kept;
+}
 
 function leaveOut(parts) {
   return {
@@ -22,9 +40,9 @@ function leaveOut(parts) {
     setup({ onLoad, onEnd }) {
       const met = new Set();
       for (const { what, instead } of parts) {
-        onLoad({ filter: what }, () => {
+        onLoad({ filter: what }, ({ path: file }) => {
           met.add(what);
-          return { contents: instead };
+          return { contents: instead(readFileSync(file, 'utf8')) };
         });
       }
       onEnd(() => {

@@ -1,4 +1,3 @@
-import type { CST } from 'yaml';
 import { push, pushBreaks, type Units } from './scalar-units.ts';
 
 type Line = { readonly indent: number; readonly content: string; readonly at: number };
@@ -16,18 +15,17 @@ function blockLines(source: string, offset: number): Line[] {
 
 const isBlank = (line: Line | undefined): boolean => line?.content === '';
 
-/** A literal or folded block, as yaml reads it: indentation, folding and chomping. */
-export function rebuildBlock(units: Units, token: CST.BlockScalar): void {
-  const header = token.props[0] && 'source' in token.props[0] ? String(token.props[0].source) : '';
-  const headerLength = token.props.reduce(
-    (sum, prop) => sum + ('source' in prop ? prop.source.length : 0),
-    0,
-  );
-  if (token.source === '') return;
-  const lines = blockLines(token.source, token.offset + headerLength);
-  const explicit = Number(/[1-9]/.exec(header)?.[0] ?? 0);
+/**
+ * A literal or folded block, as YAML reads it: indentation, folding and chomping. `written`: from its header at offset
+ * `at` on; `indent`: how far its lines are indented where the header says so.
+ */
+export function rebuildBlock(units: Units, written: string, at: number, indent: number | null): void {
+  const headerEnd = written.indexOf('\n') + 1;
+  if (headerEnd === 0 || headerEnd === written.length) return;
+  const [header = ''] = written.split(/[\s#]/, 1);
+  const lines = blockLines(written.slice(headerEnd), at + headerEnd);
   const first = lines.findIndex((line) => line.content !== '');
-  const trim = explicit ? token.indent + explicit : (lines[first]?.indent ?? 0);
+  const trim = indent ?? lines[first]?.indent ?? 0;
   let contentEnd = first === -1 ? 0 : lines.length;
   while (contentEnd > 0 && isBlank(lines[contentEnd - 1])) contentEnd -= 1;
   if (contentEnd > 0) {

@@ -1,9 +1,8 @@
-import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { type Edit, editAt } from './finding.ts';
 import { nodeAt, type YamlFile, type YamlPath } from './yaml-file.ts';
-import { spanOf } from './yaml-value.ts';
+import type { YamlMap, YamlNode, YamlPair } from './yaml-node.ts';
 
-type Neighbours = { readonly map: YAMLMap; readonly pair: Pair; readonly source: string };
+type Neighbours = { readonly map: YamlMap; readonly pair: YamlPair; readonly source: string };
 type Span = { readonly at: number; readonly end: number };
 
 /**
@@ -13,33 +12,33 @@ type Span = { readonly at: number; readonly end: number };
 export function removeKey(file: YamlFile, path: YamlPath): Edit | null {
   const found = nodeAt(file, path);
   const parent = nodeAt(file, path.slice(0, -1));
-  if (!found?.pair || !parent || !isMap(parent.node) || !isScalar(found.node)) return null;
+  if (!found?.pair || parent?.node?.kind !== 'map' || found.node?.kind !== 'scalar') return null;
   const around = { map: parent.node, pair: found.pair, source: found.source };
   const span = parent.node.flow ? inFlow(around) : inBlock(around);
   return span && editAt(found.locate(span.at, span.end), '');
 }
 
 function inFlow({ map, pair, source }: Neighbours): Span | null {
-  const index = map.items.indexOf(pair);
-  const { at } = spanOf(pair.key);
-  const { end } = spanOf(pair.value);
-  const next = map.items[index + 1];
-  const previous = map.items[index - 1];
-  if (next) return unlessComment(source, { at, end: spanOf(next.key).at }, end);
+  const index = map.pairs.indexOf(pair);
+  const { at } = pair.key;
+  const { end } = pair.value;
+  const next = map.pairs[index + 1];
+  const previous = map.pairs[index - 1];
+  if (next) return unlessComment(source, { at, end: next.key.at }, end);
   if (!previous) return { at, end };
-  const from = Math.max(spanOf(previous.value).end, spanOf(previous.key).end);
+  const from = Math.max(previous.value.end, previous.key.end);
   return unlessComment(source, { at: from, end }, from, at);
 }
 
 function inBlock({ map, pair, source }: Neighbours): Span | null {
-  const { at } = spanOf(pair.key);
-  const { end } = spanOf(pair.value);
+  const { at } = pair.key;
+  const { end } = pair.value;
   const lineStart = source.lastIndexOf('\n', at - 1) + 1;
   // A block scalar ends behind its last line break.
   const lineEnd = source[end - 1] === '\n' ? end : lineBreakAfter(source, end);
   if (source.slice(lineStart, at).trim() === '') return { at: lineStart, end: lineEnd };
-  const next = map.items[map.items.indexOf(pair) + 1];
-  return next ? unlessComment(source, { at, end: spanOf(next.key).at }, end) : null;
+  const next = map.pairs[map.pairs.indexOf(pair) + 1];
+  return next ? unlessComment(source, { at, end: next.key.at }, end) : null;
 }
 
 function lineBreakAfter(source: string, at: number): number {
@@ -71,8 +70,8 @@ export function addKeys(
 /** The text of a file with another value, as it is to be written, in place of a scalar; null: no scalar stands there. */
 export function replaceScalar(file: YamlFile, path: YamlPath, written: string): string | null {
   const found = nodeAt(file, path);
-  if (!found || !isScalar(found.node) || found.node.value === null) return null;
-  const { at, end } = spanOf(found.node);
+  if (found?.node?.kind !== 'scalar' || found.node.value === null) return null;
+  const { at, end } = found.node;
   const text = `${found.source.slice(0, at)}${written}${found.source.slice(end)}`;
   return file.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
 }
@@ -89,20 +88,20 @@ const atEnd = (source: string, key: string, written: readonly string[]): string 
 function within(
   file: YamlFile,
   key: string,
-  node: unknown,
+  node: YamlNode | null,
   source: string,
   written: readonly string[],
 ): string | null {
-  if (isMap(node) && node.flow) {
-    const { end } = spanOf(node);
+  if (node?.kind === 'map' && node.flow) {
+    const { end } = node;
     const before = source.slice(0, end - 1).trimEnd();
-    const gap = node.items.length === 0 ? ' ' : before.endsWith(',') ? ' ' : ', ';
+    const gap = node.pairs.length === 0 ? ' ' : before.endsWith(',') ? ' ' : ', ';
     return `${before}${gap}${written.join(', ')} ${source.slice(end - 1)}`;
   }
-  const isEmpty = isScalar(node) ? node.value === null : node === null;
-  if (!isMap(node) && !isEmpty) return null;
-  const first = isMap(node) ? node.items[0] : undefined;
-  const at = first ? spanOf(first.key).at : null;
+  const isEmpty = node?.kind === 'scalar' ? node.value === null : node === null;
+  if (node?.kind !== 'map' && !isEmpty) return null;
+  const first = node?.kind === 'map' ? node.pairs[0] : undefined;
+  const at = first ? first.key.at : null;
   const indent = at === null ? 2 : at - (source.lastIndexOf('\n', at - 1) + 1);
   const lines = source.split('\n');
   const last = file.placeOf([key]).endLine;

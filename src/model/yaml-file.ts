@@ -1,13 +1,14 @@
-import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import type { FileLimits } from './config.ts';
 import { decodeText } from './encoding.ts';
 import type { Fault } from './fault.ts';
 import { lineTable } from './lines.ts';
 import { fileStart, type Place } from './place.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
-import { composeYaml, type SyntaxProblem } from './yaml-syntax.ts';
+import { keyText, type YamlMap, type YamlNode, type YamlPair } from './yaml-node.ts';
+import { readNodes } from './yaml-read.ts';
+import type { SyntaxProblem } from './yaml-syntax.ts';
 import { readComments } from './yaml-tokens.ts';
-import { keyText, spanOf, toPlain } from './yaml-value.ts';
+import { toPlain } from './yaml-value.ts';
 
 /** Keys and indexes from the top of a YAML or JSON file down to a value. */
 export type YamlPath = readonly (string | number)[];
@@ -52,15 +53,13 @@ const bytesPerToken = 2;
 function readText(path: string, text: string, maxTokens: number): YamlFile {
   // Lines and columns stay the same without the carriage returns, and so do block scalars on every system.
   const source = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-  const { document, problem } = composeYaml(source, maxTokens);
+  const { node, problem } = readNodes(source, maxTokens);
   const locate = locator(path, source);
-  if (problem || !document) return unreadable(path, text, problem ? [toFault(problem, locate)] : [], locate);
-  const { value, problems } = toPlain(document.contents);
+  if (problem) return unreadable(path, text, [toFault(problem, locate)], locate);
+  const { value, problems } = toPlain(node);
   const faults = problems.slice(0, maxFaults).map((each) => toFault(each, locate));
   const nodesOf = (root: Nodes['root']): Nodes => ({ source, root, locate, maps: new Map() });
-  const nodes = madeAgain(nodesOf(document.contents), () =>
-    nodesOf(composeYaml(source, maxTokens).document?.contents ?? null),
-  );
+  const nodes = madeAgain(nodesOf(node), () => nodesOf(readNodes(source, maxTokens).node));
   const file: YamlFile = {
     path,
     text,
@@ -78,7 +77,7 @@ type Locate = (at: number, end: number) => Place;
 
 type Nodes = {
   readonly source: string;
-  readonly root: Document.Parsed['contents'];
+  readonly root: YamlNode | null;
   readonly locate: Locate;
   /** Where the characters of a text stand, made when first asked. */
   readonly maps: Map<unknown, ScalarMap | null>;
@@ -94,8 +93,8 @@ export function nodeAt(
   file: YamlFile,
   path: YamlPath,
 ): {
-  readonly node: unknown;
-  readonly pair: Pair | null;
+  readonly node: YamlNode | null;
+  readonly pair: YamlPair | null;
   readonly source: string;
   readonly locate: Locate;
 } | null {
@@ -166,13 +165,13 @@ const commentsOf = (source: string, locate: Locate) =>
     return { text: comment.slice(1), line, column };
   });
 
-const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+const indexes = new WeakMap<YamlMap, ReadonlyMap<string, YamlPair>>();
 
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
+function pairOf(map: YamlMap, key: string): YamlPair | undefined {
   let index = indexes.get(map);
   if (!index) {
-    const first = new Map<string, Pair>();
-    for (const pair of map.items) {
+    const first = new Map<string, YamlPair>();
+    for (const pair of map.pairs) {
       const text = keyText(pair);
       if (text !== null && !first.has(text)) first.set(text, pair);
     }
@@ -182,19 +181,21 @@ function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return index.get(key);
 }
 
-type Found = { readonly node: unknown; readonly pair: Pair | null; readonly length: number };
+type Found = { readonly node: YamlNode | null; readonly pair: YamlPair | null; readonly length: number };
 
 /** The node at a path, or its nearest ancestor with the length of the path that was found. */
-function find(root: unknown, path: YamlPath): Found {
+function find(root: YamlNode | null, path: YamlPath): Found {
   let found: Found = { node: root, pair: null, length: 0 };
   for (const [depth, step] of path.entries()) {
     const { node } = found;
-    if (isMap(node)) {
+    if (node?.kind === 'map') {
       const pair = pairOf(node, String(step));
       if (!pair) return found;
       found = { node: pair.value, pair, length: depth + 1 };
-    } else if (isSeq(node) && Number(step) in node.items) {
-      found = { node: node.items[Number(step)], pair: null, length: depth + 1 };
+    } else if (node?.kind === 'list') {
+      const item = node.items[Number(step)];
+      if (!item) return found;
+      found = { node: item, pair: null, length: depth + 1 };
     } else return found;
   }
   return found;
@@ -203,35 +204,22 @@ function find(root: unknown, path: YamlPath): Found {
 function placeOf({ root, source, locate }: Nodes, path: YamlPath, part: 'key' | 'value'): Place {
   const { node, pair } = find(root, path);
   const value = valueSpan(node, source);
-  const span = pair && (part === 'key' || value.end === value.at) ? spanOf(pair.key) : value;
+  const span = pair && (part === 'key' || value.end === value.at) ? pair.key : value;
   return locate(span.at, span.end);
 }
 
 /** From the first to the last character of a value; a block's trailing line breaks are not part of it. */
-function valueSpan(node: unknown, source: string): { at: number; end: number } {
-  const { at, end } = spanOf(node);
-  let last = lastEnd(node, end);
+function valueSpan(node: YamlNode | null, source: string): { at: number; end: number } {
+  const { at, end } = node ?? { at: 0, end: 0 };
+  let last = end;
   while (last > at && (source[last - 1] === '\n' || source[last - 1] === ' ')) last -= 1;
   return { at, end: last };
-}
-
-function lastEnd(node: unknown, end: number): number {
-  if (isMap(node) && !node.flow) {
-    const pair = node.items[node.items.length - 1];
-    if (!pair) return end;
-    return Math.max(lastEnd(pair.value, spanOf(pair.value).end), spanOf(pair.key).end);
-  }
-  if (isSeq(node) && !node.flow) {
-    const item = node.items[node.items.length - 1];
-    return item ? lastEnd(item, spanOf(item).end) : end;
-  }
-  return end;
 }
 
 function placeInText(nodes: Nodes, path: YamlPath, start: number, end: number): Place {
   const found = find(nodes.root, path);
   const scalar = found.node;
-  if (!isScalar(scalar) || found.length < path.length) return placeOf(nodes, path, 'value');
+  if (scalar?.kind !== 'scalar' || found.length < path.length) return placeOf(nodes, path, 'value');
   let map = nodes.maps.get(scalar);
   if (map === undefined) {
     map = mapScalar(scalar, nodes.source);
@@ -239,7 +227,7 @@ function placeInText(nodes: Nodes, path: YamlPath, start: number, end: number): 
   }
   if (!map) return placeOf(nodes, path, 'value');
   const length = map.starts.length;
-  const last = map.ends[length - 1] ?? spanOf(scalar).at;
+  const last = map.ends[length - 1] ?? scalar.at;
   const from = start < length ? (map.starts[start] ?? last) : last;
   return nodes.locate(from, end > start ? (map.ends[Math.min(end, length) - 1] ?? last) : from);
 }

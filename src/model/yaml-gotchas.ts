@@ -1,8 +1,7 @@
-import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { Fault } from './fault.ts';
 import type { TextPath } from './text-paths.ts';
 import { nodeAt, type YamlFile, type YamlPath } from './yaml-file.ts';
-import { spanOf } from './yaml-value.ts';
+import type { YamlNode, YamlPair, YamlScalar } from './yaml-node.ts';
 
 const rule = 'schema/yaml-gotcha';
 const quoteIt = 'Put the value in quotes, or write it as a block (|).';
@@ -17,15 +16,21 @@ export function checkTexts(file: YamlFile, paths: Iterable<TextPath>): readonly 
   const faults: Fault[] = [];
   for (const { path, template } of paths) {
     const spot = nodeAt(file, path);
-    if (spot) checkNode(spot.node, spot.pair, template, spot, faults);
+    if (spot?.node) checkNode(spot.node, spot.pair, template, spot, faults);
   }
   return faults;
 }
 
-function checkNode(node: unknown, pair: Pair | null, template: boolean, spot: Spot, faults: Fault[]): void {
-  if (isMap(node)) for (const each of node.items) checkNode(each.value, each, template, spot, faults);
-  else if (isSeq(node)) for (const item of node.items) checkNode(item, null, template, spot, faults);
-  else if (isScalar(node)) {
+function checkNode(
+  node: YamlNode,
+  pair: YamlPair | null,
+  template: boolean,
+  spot: Spot,
+  faults: Fault[],
+): void {
+  if (node.kind === 'map') for (const each of node.pairs) checkNode(each.value, each, template, spot, faults);
+  else if (node.kind === 'list') for (const item of node.items) checkNode(item, null, template, spot, faults);
+  else {
     const fault =
       cutText(node, pair, spot) ?? (template ? (bareDate(node, spot) ?? foldedText(node, spot)) : null);
     if (fault) faults.push(fault);
@@ -33,11 +38,10 @@ function checkNode(node: unknown, pair: Pair | null, template: boolean, spot: Sp
 }
 
 /** `text: use #1 tag`: one space, "#", no space after it. An aligned comment has more before it or a space behind. */
-function cutText(scalar: Scalar, pair: Pair | null, { source, locate }: Spot): Fault | null {
-  const token = scalar.srcToken;
-  const isEmpty = scalar.value === null && (scalar.source ?? '') === '';
-  if (!isEmpty && (token?.type !== 'scalar' || typeof scalar.value !== 'string')) return null;
-  const from = isEmpty && pair ? spanOf(pair.key).end + 1 : spanOf(scalar).end;
+function cutText(scalar: YamlScalar, pair: YamlPair | null, { source, locate }: Spot): Fault | null {
+  const isEmpty = scalar.value === null && scalar.source === '';
+  if (!isEmpty && (scalar.style !== 'plain' || typeof scalar.value !== 'string')) return null;
+  const from = isEmpty && pair ? pair.key.end + 1 : scalar.end;
   if (source[from] !== ' ' || source[from + 1] !== '#' || !/\S/.test(source[from + 2] ?? '')) return null;
   const end = source.indexOf('\n', from);
   return {
@@ -52,10 +56,9 @@ function cutText(scalar: Scalar, pair: Pair | null, { source, locate }: Spot): F
 
 const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\S.*)?$/;
 
-function bareDate(scalar: Scalar, { locate }: Spot): Fault | null {
-  if (scalar.srcToken?.type !== 'scalar' || typeof scalar.value !== 'string' || !date.test(scalar.value))
-    return null;
-  const { at, end } = spanOf(scalar);
+function bareDate(scalar: YamlScalar, { locate }: Spot): Fault | null {
+  if (scalar.style !== 'plain' || typeof scalar.value !== 'string' || !date.test(scalar.value)) return null;
+  const { at, end } = scalar;
   return {
     rule,
     message: 'Other YAML readers take this text for a date.',
@@ -64,9 +67,9 @@ function bareDate(scalar: Scalar, { locate }: Spot): Fault | null {
   };
 }
 
-function foldedText(scalar: Scalar, { source, locate }: Spot): Fault | null {
-  if (scalar.type !== 'BLOCK_FOLDED') return null;
-  const { at, end } = spanOf(scalar);
+function foldedText(scalar: YamlScalar, { source, locate }: Spot): Fault | null {
+  if (scalar.style !== 'folded') return null;
+  const { at, end } = scalar;
   if (!losesLines(source.slice(source.indexOf('\n', at) + 1, end))) return null;
   const message = 'A folded block (>) joins its lines into one.';
   return { rule, message, hint: 'Write "|" to keep the line breaks.', at: locate(at, at + 1) };
@@ -95,10 +98,10 @@ export function writtenAs(
   path: YamlPath,
 ): { rule?: string; message?: string; hint?: string } | null {
   const spot = nodeAt(file, path);
-  if (!spot) return null;
-  if (isMap(spot.node)) return spot.node.flow ? { hint: 'Put it in quotes if it is text.' } : null;
-  if (!isScalar(spot.node) || typeof spot.node.value === 'string') return null;
-  const { value, source = '' } = spot.node;
+  if (!spot?.node) return null;
+  if (spot.node.kind === 'map') return spot.node.flow ? { hint: 'Put it in quotes if it is text.' } : null;
+  if (spot.node.kind !== 'scalar' || typeof spot.node.value === 'string') return null;
+  const { value, source } = spot.node;
   if (typeof value === 'number' && String(value) !== source) {
     return { rule, message: `YAML reads ${source} as the number ${value}.`, hint: quoteIt };
   }

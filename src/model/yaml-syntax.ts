@@ -1,4 +1,6 @@
-import { Composer, type CST, type Document, type ErrorCode, Lexer, Parser, YAMLParseError } from 'yaml';
+import { Composer, type CST, type ErrorCode, Lexer, Parser, YAMLParseError } from 'yaml';
+import { nodesOf } from './yaml-document.ts';
+import type { YamlNode } from './yaml-node.ts';
 import { createTokenCheck, isMarker } from './yaml-tokens.ts';
 
 /** A problem by offset in the text that was parsed. */
@@ -12,7 +14,8 @@ export type SyntaxProblem = {
   readonly first?: number;
 };
 
-export type Composed = { readonly document: Document.Parsed | null; readonly problem: SyntaxProblem | null };
+/** A node is null where the text holds none, and where a problem kept it from being read. */
+export type Composed = { readonly node: YamlNode | null; readonly problem: SyntaxProblem | null };
 
 /**
  * One YAML 1.2 document as nodes, or the first thing that is wrong. What is refused (aliases, anchors, tags,
@@ -27,12 +30,12 @@ export function composeYaml(text: string, maxTokens: number): Composed {
   for (const lexeme of new Lexer().lex(text)) {
     count += 1;
     const problem = count > maxTokens ? tooMany(at) : check.next(lexeme, at, parser.stack.length);
-    if (problem) return { document: null, problem };
+    if (problem) return { node: null, problem };
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (!isMarker(lexeme)) at += lexeme.length;
   }
   const open = check.end();
-  if (open) return { document: null, problem: open };
+  if (open) return { node: null, problem: open };
   for (const token of parser.end()) tokens.push(token);
   return composeTokens(tokens, text);
 }
@@ -62,11 +65,11 @@ function composeTokens(tokens: readonly CST.Token[], text: string): Composed {
     const [document] = [...composer.compose(upTo, true, text.length)];
     const error = document?.errors[0];
     if (error) throw error;
-    return { document: document ?? null, problem: null };
+    return { node: document ? nodesOf(document, text) : null, problem: null };
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     const [at, end] = error.pos;
-    return { document: null, problem: explain(at, end - at, error.code, error.message, text) };
+    return { node: null, problem: explain(at, end - at, error.code, error.message, text) };
   }
 }
 
