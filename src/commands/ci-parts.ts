@@ -5,6 +5,7 @@ import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
 import { openLayout, type Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
+import { entriesOf, recordOf } from '../model/shape.ts';
 import { readEnvironment } from '../source/env-file.ts';
 import { tool } from '../version.ts';
 import type { CiSides } from './ci-sides.ts';
@@ -28,7 +29,7 @@ const usable = (project: Project): Project => ({ ...project, prompts: project.pr
 /** Lints what the change reaches; what the baseline of the base accepts is not reported. */
 export async function lintSides(sides: CiSides, context: Context): Promise<LintReport> {
   const { root, head, source } = sides;
-  const project = await withCollisions(sides);
+  const project = await withAllIds(sides);
   const moment = { today: context.now().toISOString().slice(0, 10), ci: true };
   const linted = await lintLoaded(project, head.snapshot, moment);
   const opened = { root, snapshot: head.snapshot };
@@ -37,12 +38,16 @@ export async function lintSides(sides: CiSides, context: Context): Promise<LintR
   return buildLintReport({ project, prompts, findings, tool, source: await source, notes, baseline });
 }
 
-/** A prompt that is new may have the id of another one, which only the list of all of them shows. */
-async function withCollisions({ base, head }: CiSides): Promise<Project> {
+/**
+ * Only the list of all prompts shows that a new one has the id of another, and whether what a bundle names is there: it
+ * is made where there is either.
+ */
+async function withAllIds({ base, head }: CiSides): Promise<Project> {
   const known = new Set(base.project.prompts.map(({ path }) => path));
-  if (head.project.prompts.every(({ path }) => known.has(path))) return head.project;
-  const { faults } = await openLayout(head.snapshot);
-  return { ...head.project, faults };
+  const hasBundles = entriesOf(recordOf(head.project.configFile?.value)?.['bundles']).length > 0;
+  if (!hasBundles && head.project.prompts.every(({ path }) => known.has(path))) return head.project;
+  const { faults, ids } = await openLayout(head.snapshot);
+  return { ...head.project, faults, ids };
 }
 
 /** What the change costs a month or a thousand calls, at the prices and the traffic of the base. */

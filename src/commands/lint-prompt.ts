@@ -12,7 +12,7 @@ export type Moment = { readonly today: string; readonly ci: boolean };
 
 /** What every prompt is linted on. */
 export type PromptGround = {
-  readonly layout: Pick<ProjectLayout, 'config' | 'configFile' | 'faults' | 'recordings'>;
+  readonly layout: Pick<ProjectLayout, 'config' | 'configFile' | 'faults' | 'ids' | 'recordings'>;
   readonly snapshot: Snapshot;
   readonly linter: Linter;
   readonly gatherer: Gatherer;

@@ -1,6 +1,7 @@
 import type { Fault } from '../model/fault.ts';
 import { uniqueFaults } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
+import { globMatcher } from '../model/glob.ts';
 import { groupBy } from '../model/group.ts';
 import type { Project } from '../model/project.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
@@ -49,7 +50,7 @@ export type Linter = {
 };
 
 type Ground = {
-  readonly project: Pick<Project, 'config' | 'configFile' | 'faults'>;
+  readonly project: Pick<Project, 'config' | 'configFile' | 'faults' | 'ids'>;
   readonly only: readonly string[] | null;
   readonly settings: Settings;
 };
@@ -98,9 +99,10 @@ export function createLinter(project: Ground['project'], only?: readonly string[
 const always: Settings = (_path, rule) => ({ level: rule.severity, chosen: false, options: null });
 
 function lintLayout(ground: Ground, { faults, facts }: Known): Part {
-  const { config, configFile, faults: own } = ground.project;
+  const { config, configFile, faults: own, ids } = ground.project;
   const all = uniqueFaults([...own, ...(configFile?.faults ?? []), ...faults]);
-  const subject: Subject = { prompt: null, faults: all, config, configFile, facts };
+  const listing = { ids, has: (glob: string) => ids.some(globMatcher(glob)) };
+  const subject: Subject = { prompt: null, faults: all, config, configFile, facts, listing };
   return {
     drafts: run(ground, subject, configFile?.path ?? 'promptops.yaml'),
     suppressions: configFile ? inYaml(configFile, allRules) : [],
@@ -117,7 +119,7 @@ function lintOne(ground: Ground, prompt: PromptFile, known: Known): LintedPrompt
     ...(tests?.faults ?? []),
     ...known.faults,
   ]);
-  const subject: Subject = { prompt, faults, config, configFile, facts: known.facts };
+  const subject: Subject = { prompt, faults, config, configFile, facts: known.facts, listing: null };
   return {
     ...{ id, path, digest, aliases },
     testPath: tests?.path ?? null,

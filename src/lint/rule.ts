@@ -52,6 +52,15 @@ export type Subject = {
   /** null: there is no `promptops.yaml`. */
   readonly configFile: YamlFile | null;
   readonly facts: Facts;
+  /** null beside a prompt: what is found in one is kept as long as its own files stay as they are. */
+  readonly listing: Listing | null;
+};
+
+/** All prompts of the project. */
+export type Listing = {
+  readonly ids: readonly string[];
+  /** Whether one of them fits the glob. */
+  readonly has: (glob: string) => boolean;
 };
 
 export type Problem = {

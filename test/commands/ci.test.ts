@@ -182,6 +182,16 @@ describe('promptops ci', () => {
     expect(await run(repository)).toMatchObject({ exitCode: 0 });
   });
 
+  it('tells of a bundle that loses a prompt, and takes none for lost that the change does not reach', async () => {
+    const bundles = 'bundles:\n  all: ["**", a]\n  some: [b]\n';
+    const repository = project({ 'promptops.yaml': config(bundles) });
+    repository.commit({ 'prompts/b.prompt.yaml': null, 'prompts/b.test.yaml': null });
+    const { parts } = await run(repository);
+    expect(parts.lint?.findings.map(({ id, message }) => [id, message])).toEqual([
+      ['id/unmatched-glob', 'No prompt fits "b" of bundle "some".'],
+    ]);
+  });
+
   it('a prompt that cannot be read is exit 2, and hides no other', async () => {
     const repository = project();
     const changed = { 'prompts/a.prompt.yaml': prompt('Say it') };

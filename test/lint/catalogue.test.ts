@@ -7,7 +7,7 @@ import { rules } from '../../src/lint/rules/registry.ts';
  */
 const catalogue = `
 schema/invalid *E · schema/unknown-key *E · schema/duplicate-key *E · schema/yaml-gotcha *E · schema/alias *E
-schema/encoding *E · id/collision *E · id/format W
+schema/encoding *E · id/collision *E · id/format W · id/unmatched-glob *E
 template/syntax *E · template/undefined-variable *E · template/unused-variable W · template/unknown-helper *E
 template/missing-partial *E · template/partial-cycle *E · template/dynamic-partial *E · template/object-in-text *E
 template/brace-collision *E · template/dead-branch W

@@ -4,6 +4,7 @@ import { costCachePrefix } from './cost-cache-prefix.ts';
 import { costTokenBudget } from './cost-token-budget.ts';
 import { idCollision } from './id-collision.ts';
 import { idFormat } from './id-format.ts';
+import { idUnmatchedGlob } from './id-unmatched-glob.ts';
 import { localeDrift } from './locale-drift.ts';
 import { localeOutputContract } from './locale-output-contract.ts';
 import { localeVariables } from './locale-variables.ts';
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   schemaEncoding,
   idCollision,
   idFormat,
+  idUnmatchedGlob,
   templateDynamicPartial,
   templateSyntax,
   templateUndefinedVariable,
