@@ -5,7 +5,7 @@ import type { Change } from './change.ts';
 import { changeOf, diffPrompt, type PromptDiff } from './diff-prompt.ts';
 import type { Facts } from './facts.ts';
 import { pairPrompts } from './pair-prompts.ts';
-import { compareGates } from './rules/gates.ts';
+import { compareDemands } from './rules/gates.ts';
 
 export type ProjectDiff = {
   /** The prompts that differ, sorted by id. */
@@ -27,7 +27,7 @@ export async function diffProjects(before: Project, after: Project, facts: Facts
   }
   return {
     prompts: diffs.sort((a, b) => byCodePoint(a.prompt, b.prompt)),
-    changes: [...compareGates(before, after)].map((difference) => changeOf(difference, null)),
+    changes: [...compareDemands(before, after)].map((difference) => changeOf(difference, null)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { parseAssertion } from '../model/assertion-spec.ts';
 import type { Place } from '../model/place.ts';
-import { type JsonRecord, listOf, numberOf, textOf } from '../model/shape.ts';
+import { type JsonRecord, listOf, numberOf, recordOf, textOf } from '../model/shape.ts';
 import type { AssertionSpec, Case, DatasetTest, TestFile } from '../model/test-file.ts';
 import type { Json } from '../render/prompt.ts';
 
@@ -17,6 +17,8 @@ export type TestEntry = {
   readonly critical: boolean;
   readonly skip: boolean;
   readonly only: boolean;
+  /** What assertions without a value of their own compare with. */
+  readonly expected: Json;
   /** Everything else. */
   readonly rest: JsonRecord;
 };
@@ -28,7 +30,8 @@ export function testEntries(tests: TestFile | null): ReadonlyMap<string, TestEnt
 }
 
 function ofCase(testCase: Case): TestEntry {
-  const { id, at, assert, turns, threshold, repeat, critical, skip, only, row: _row, ...rest } = testCase;
+  const { id, at, assert, turns, threshold, repeat, critical, skip, only, expected, ...more } = testCase;
+  const { row: _row, ...rest } = more;
   return {
     id,
     at,
@@ -40,23 +43,30 @@ function ofCase(testCase: Case): TestEntry {
     critical,
     skip,
     only,
+    expected,
     rest: { ...rest, turns: turns.map(({ user }) => user) },
   };
 }
 
 function ofDataset({ dataset, entry, passRate, at }: DatasetTest): TestEntry {
-  const { assert, turns: _turns, threshold, repeat, critical, skip, only, passRate: _rate, ...rest } = entry;
+  const { assert, turns, threshold, repeat, critical, skip, only, expected = null, ...more } = entry;
+  const { passRate: _rate, ...rest } = more;
+  const further = listOf(turns).map((turn: Json): JsonRecord => recordOf(turn) ?? {});
   return {
     id: `${dataset}:${textOf(entry['id']) ?? '<row>'}`,
     at,
-    assert: listOf(assert).flatMap((item: Json) => parseAssertion(item, [], at) ?? []),
-    turns: [],
+    assert: assertionsOf(assert, at),
+    turns: further.map((turn) => assertionsOf(turn['assert'], at)),
     threshold: numberOf(threshold),
     passRate,
     repeat: numberOf(repeat),
     critical: critical === true,
     skip: skip === true || typeof skip === 'string',
     only: only === true,
-    rest,
+    expected,
+    rest: { ...rest, turns: further.map(({ user = null }) => user) },
   };
 }
+
+const assertionsOf = (written: Json | undefined, at: Place): readonly AssertionSpec[] =>
+  listOf(written).flatMap((item: Json) => parseAssertion(item, [], at) ?? []);

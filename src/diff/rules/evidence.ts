@@ -1,8 +1,11 @@
+import { canonicalJson } from '../../model/digest.ts';
 import { byCodePoint } from '../../model/order.ts';
 import { fileStart } from '../../model/place.ts';
+import type { PromptFile } from '../../model/prompt-file.ts';
 import type { ChangeKind, Difference, Files } from '../change.ts';
 import type { FileComparison } from '../comparison.ts';
 import type { Blobs, Facts } from '../facts.ts';
+import { placeAtHead } from '../places.ts';
 
 const shown = { audience: 'meta', level: 'dangerous', bump: 'none' } as const;
 const prompt =
@@ -14,6 +17,10 @@ const project = (files: Readonly<Record<string, string>>) => ({
   test,
   files: { 'data/rows.jsonl': '{ "id": "a", "q": "a" }\n', ...files },
 });
+const sampled = (rows: number) => ({
+  ...project({}),
+  prompt: prompt.replace('../data/rows.jsonl', `{ path: ../data/rows.jsonl, sample: ${rows} }`),
+});
 const answer = (text: string) => ({
   'prompts/__recordings__/example/@rows/0d.jsonl': `${text}\n`,
 });
@@ -21,10 +28,13 @@ const answer = (text: string) => ({
 const rowsChanged: ChangeKind = {
   id: 'dataset-rows-changed',
   ...shown,
-  summary: 'A dataset has other rows.',
+  summary: 'A dataset has other rows, or other rows of it are tested.',
   why: 'A pass rate over other rows cannot be compared with the one before: easy rows make any prompt look good.',
   advice: 'Change the prompt and its dataset in two steps.',
-  examples: [{ before: project({}), after: project({ 'data/rows.jsonl': '{ "id": "b", "q": "a" }\n' }) }],
+  examples: [
+    { before: project({}), after: project({ 'data/rows.jsonl': '{ "id": "b", "q": "a" }\n' }) },
+    { before: sampled(50), after: sampled(5) },
+  ],
 };
 
 const recordingChanged: ChangeKind = {
@@ -40,10 +50,9 @@ const recordingChanged: ChangeKind = {
 export const evidenceComparison: FileComparison = {
   kinds: [rowsChanged, recordingChanged],
   *compare({ before, after, facts }) {
-    const datasets = new Set(
-      [before, after].flatMap((file) => Object.values(file.datasets).map(({ path }) => path)),
-    );
-    for (const path of [...datasets].sort(byCodePoint)) yield* rows(path, facts);
+    const [old, now] = [pathsOf(before), pathsOf(after)];
+    for (const path of [...old].filter((each) => now.has(each)).sort(byCodePoint)) yield* rows(path, facts);
+    yield* sources({ before, after, facts });
     yield* recordings({ before, after, facts });
   },
 };
@@ -55,6 +64,30 @@ function* rows(path: string, { datasets }: Facts): Iterable<Difference> {
   if (was === is || was === null) return;
   const message = is === null ? `The dataset "${path}" is gone.` : `The dataset "${path}" has other rows.`;
   yield { kind: rowsChanged, at: fileStart(path), message, about: path, before: was, after: is };
+}
+
+const pathsOf = ({ datasets }: PromptFile): ReadonlySet<string> =>
+  new Set(Object.values(datasets).map(({ path }) => path));
+
+/** Which rows a prompt is tested with, where it names another file or another sample. */
+function* sources({ before, after, facts }: Files): Iterable<Difference> {
+  for (const [name, is] of Object.entries(after.datasets)) {
+    const was = Object.hasOwn(before.datasets, name) ? before.datasets[name] : undefined;
+    if (!was || canonicalJson(was) === canonicalJson(is)) continue;
+    const [old, now] = [facts.datasets.before.get(was.path), facts.datasets.after.get(is.path)];
+    const differing = (['path', 'sample', 'seed', 'record'] as const).filter((key) => was[key] !== is[key]);
+    const hasSameRows = differing.every((key) => key === 'record' || (key === 'path' && old && old === now));
+    const told = differing.map((key) => `${key} ${was[key] ?? 'not set'} → ${is[key] ?? 'not set'}`);
+    yield {
+      kind: rowsChanged,
+      at: placeAtHead(before, after, ['datasets', name]),
+      message: `The dataset "${name}" has ${hasSameRows ? 'the same' : 'other'} rows: ${told.join(', ')}.`,
+      about: `source ${name}`,
+      before: { ...was },
+      after: { ...is },
+      ...(hasSameRows ? { level: 'safe' } : {}),
+    };
+  }
 }
 
 const mostNamed = 3;

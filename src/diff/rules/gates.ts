@@ -18,7 +18,8 @@ export const gateLoosened: ChangeKind = {
   audience: 'meta',
   level: 'dangerous',
   bump: 'none',
-  summary: 'A gate of promptops.yaml asks less, warns where it blocked, or is gone.',
+  summary:
+    'A gate of promptops.yaml asks less, warns where it blocked, or is gone; or its `test` asks less often, or another judge.',
   why: 'Whoever loosens a gate in the change that it would stop decides alone.',
   advice: 'Loosen it in a change of its own.',
   examples: [
@@ -28,11 +29,29 @@ export const gateLoosened: ChangeKind = {
       before: config('  - { passRate: 1 }\n  - { diff: dangerous }\n'),
       after: config('  - { passRate: 1 }\n'),
     },
+    {
+      before: config('  - { passRate: 1 }\ntest: { repeat: 3 }\n'),
+      after: config('  - { passRate: 1 }\n'),
+    },
   ],
 };
 
+/** What the config asks of every test run: gates, how often a case is asked, and who judges. */
+export function* compareDemands(before: Project, after: Project): Iterable<Difference> {
+  yield* compareGates(before, after);
+  const [old, now] = [before.config.test, after.config.test];
+  if (now.repeat < old.repeat) yield testSetting(after, 'repeat', old.repeat, now.repeat);
+  if (now.judge !== old.judge && old.judge !== null) yield testSetting(after, 'judge', old.judge, now.judge);
+}
+
+function testSetting({ configFile }: Project, name: string, was: Json, is: Json): Difference {
+  const at = configFile ? configFile.placeOf(['test', name]) : fileStart(configPath);
+  const message = `Tests: ${name} ${was} → ${is ?? 'none'}.`;
+  return { kind: gateLoosened, at, message, about: `test ${name}`, before: was, after: is };
+}
+
 /** Gates that ask less than before. A gate is known by its scope; of several the strictest counts. */
-export function* compareGates(before: Project, after: Project): Iterable<Difference> {
+function* compareGates(before: Project, after: Project): Iterable<Difference> {
   const [old, now] = [before.config.gates, after.config.gates];
   if (canonicalJson(old) === canonicalJson(now)) return;
   for (const scope of [...new Set(old.map((gate) => gate.scope))].sort()) {

@@ -230,7 +230,7 @@ function wordsOf(one: PromptFile, other: PromptFile): Map<string, Json> {
     ...Object.entries(said).map(([key, value]): [string, Json] => [`metadata.${key}`, value]),
     ...(status === other.metadata.status ? [['metadata.sunset', [replacedBy, sunset]] as const] : []),
     ['basedOn', basedOn],
-    ['datasets', datasets],
+    ['datasets', Object.keys(datasets).sort(byCodePoint)],
     ['inputs (descriptions, examples)', descriptionsOf(record['inputs'], others)],
     ...(isOtherwiseSame && prompt ? namesOf(prompt) : []),
     ...Object.entries(record).filter(([key]) => key.startsWith('x-')),

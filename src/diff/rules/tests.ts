@@ -19,6 +19,11 @@ const one = '{ id: one, assert: [{ type: contains, value: a }] }';
 const two = '{ id: two, assert: [{ type: contains, value: b }] }';
 const scored = (threshold: number) =>
   `{ id: one, assert: [{ type: f1, value: a, threshold: ${threshold} }] }`;
+const overRows = (asserts: string) => ({
+  prompt: `datasets: { rows: ../data/rows.jsonl }\n${prompt}`,
+  test: `tests:\n  - { dataset: rows, turns: [{ user: More., assert: [${asserts}] }] }`,
+  files: { 'data/rows.jsonl': '{ "id": "a" }\n' },
+});
 
 const testRemoved: ChangeKind = {
   id: 'test-removed',
@@ -48,6 +53,10 @@ const assertionWeakened: ChangeKind = {
     },
     { before: tested(one.replace('{', '{ critical: true,')), after: tested(one) },
     { before: tested('{ id: one, assert: [{ type: contains, value: a, weight: 2 }] }'), after: tested(one) },
+    {
+      before: overRows('{ type: contains, value: a }, { type: is-json }'),
+      after: overRows('{ type: contains, value: a }'),
+    },
   ],
 };
 
@@ -72,7 +81,13 @@ const assertionChanged: ChangeKind = {
   summary: 'A case asks something else of the answer.',
   why: 'Whether it asks more or less only a reader can tell.',
   advice: 'Read it.',
-  examples: [{ before: tested(one), after: tested('{ id: one, assert: [{ type: contains, value: b }] }') }],
+  examples: [
+    { before: tested(one), after: tested('{ id: one, assert: [{ type: contains, value: b }] }') },
+    {
+      before: tested('{ id: one, expected: a, assert: [{ type: equals }] }'),
+      after: tested('{ id: one, expected: b, assert: [{ type: equals }] }'),
+    },
+  ],
 };
 
 const testAdded: ChangeKind = {
@@ -144,8 +159,8 @@ function findRenamed(
   before: ReadonlyMap<string, TestEntry>,
   after: ReadonlyMap<string, TestEntry>,
 ): ReadonlyMap<string, string> {
-  const asked = ({ assert, rest, turns }: TestEntry) =>
-    canonicalJson([assert.map(plain), rest, turns.map((turn) => turn.map(plain))]);
+  const asked = ({ assert, rest, turns, expected }: TestEntry) =>
+    canonicalJson([assert.map(plain), rest, turns.map((turn) => turn.map(plain)), expected]);
   const fresh = new Map(
     [...after].filter(([id]) => !before.has(id)).map(([id, entry]) => [asked(entry), id]),
   );
@@ -190,18 +205,30 @@ function* compareEntry(was: TestEntry, is: TestEntry): Iterable<Told> {
       after: now,
     });
   }
-  for (const change of compareAssertions(was.assert, is.assert)) yield { ...change, entry: is };
+  const told = (change: CaseChange & { readonly at: Place | null }): Told => ({
+    ...change,
+    entry: is,
+    at: change.at ?? is.at,
+  });
+  for (const change of compareAssertions(was.assert, is.assert)) yield told(change);
   if (is.turns.length < was.turns.length)
     yield say('weakened', `has ${is.turns.length} turns, before ${was.turns.length}`);
   for (const [index, turn] of is.turns.entries())
-    for (const change of compareAssertions(was.turns[index] ?? [], turn)) yield { ...change, entry: is };
+    for (const change of compareAssertions(was.turns[index] ?? [], turn)) yield told(change);
+  if (canonicalJson(was.expected) !== canonicalJson(is.expected))
+    yield say('asserts', 'expects another answer', digests(was.expected, is.expected));
   if (canonicalJson(was.rest) !== canonicalJson(is.rest)) {
     const keys = differing(was.rest, is.rest);
-    // Variables may be sensitive: their digests tell one change from another.
-    const digests = { before: sha256(canonicalJson(was.rest)), after: sha256(canonicalJson(is.rest)) };
-    yield say('changed', `has another ${keys.map((key) => `"${key}"`).join(', ')}`, digests);
+    const text = `has another ${keys.map((key) => `"${key}"`).join(', ')}`;
+    yield say('changed', text, digests(was.rest, is.rest));
   }
 }
+
+/** Variables and answers may be sensitive: their digests tell one change from another. */
+const digests = (was: Json, is: Json) => ({
+  before: sha256(canonicalJson(was)),
+  after: sha256(canonicalJson(is)),
+});
 
 const differing = (a: TestEntry['rest'], b: TestEntry['rest']): readonly string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])]
