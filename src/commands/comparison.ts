@@ -116,7 +116,10 @@ export async function openSides(
     const commits = openCommits(root);
     return [commits.at(base.commit), commits.at(head.commit)];
   }
-  return [await readSnapshot(root, base), await readSnapshot(root, head)];
+  const before = await readSnapshot(root, base);
+  if (head !== null) return [before, await readSnapshot(root, head)];
+  const { comparedWorktree } = await import('../source/sparse-worktree.ts');
+  return [before, await comparedWorktree(root)];
 }
 
 /** The two sides of a command's options, as the project and its surroundings complete them. */
@@ -129,7 +132,7 @@ export const chooseComparison = (
 
 /** Who names a prompt where a ref belongs is told where prompts belong. */
 async function explainRef(error: unknown, root: Root, { base }: ComparisonRequest): Promise<never> {
-  if (!(error instanceof PromptopsError) || error.code !== 'bad-ref' || base === undefined || isBare(root))
+  if (!(error instanceof PromptopsError) || error.code !== 'bad-ref' || !base?.trim() || isBare(root))
     throw error;
   const here = await readSnapshot(root, null);
   const isPrompt = await loadProject(here, { select: [base], only: () => false }).then(

@@ -5,8 +5,9 @@ import { breaksPrefix } from '../diff/rules/cache-prefix.ts';
 import { type DiffDemand, judgeDiff } from '../gate/judge-diff.ts';
 import type { Gate } from '../model/gates.ts';
 import { globMatcher } from '../model/glob.ts';
+import { noPrompts } from '../model/no-prompts.ts';
 import { byCodePoint } from '../model/order.ts';
-import type { Project } from '../model/project.ts';
+import { openLayout, type Project } from '../model/project.ts';
 import { tool } from '../version.ts';
 import { readApprovals } from './approvals.ts';
 import { type ComparedProjects, type ComparisonOptions, withComparison } from './comparison.ts';
@@ -22,10 +23,20 @@ export type DiffOptions = ComparisonOptions & {
 /** What changed between two versions of the prompts, and whom it concerns. */
 export const diffCommand: Command<DiffOptions, DiffReport> = async (options, context) => {
   const compare = namesBundle(options) ? (await import('./diff-bundle.ts')).withBundle : withComparison;
-  return compare(context, options, (compared) =>
-    compareSides(compared, { ...options, gates: compared.head.project.config.gates }, context),
-  );
+  return compare(context, options, async (compared) => {
+    await requirePrompts(compared);
+    return compareSides(compared, { ...options, gates: compared.head.project.config.gates }, context);
+  });
 };
+
+/** Nothing differs in a folder that is no project: that must not look like one where all is well. */
+async function requirePrompts({ base, head, pairs }: ComparedProjects): Promise<void> {
+  const isFound = [base, head].some(({ project }) => project.configFile || project.prompts.length > 0);
+  if (isFound || (pairs?.known ?? []).length > 0) return;
+  const layouts = await Promise.all([head, base].map(({ snapshot }) => openLayout(snapshot)));
+  const [layout] = layouts;
+  if (layout && layouts.every(({ places }) => places.length === 0)) throw noPrompts(layout);
+}
 
 type Demands = Pick<DiffOptions, 'failOn' | 'exitCode'> & { readonly gates: readonly Gate[] };
 

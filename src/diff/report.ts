@@ -132,7 +132,11 @@ export function buildDiffReport(input: {
     schemaVersion: 1,
     tool,
     verdict: failed ? 'failed' : changed ? 'changed' : 'unchanged',
-    exitCode: exitCodeOf(problems, failed || (input.exitCode && changed), blocking.length > 0),
+    exitCode: exitCodeOf(
+      problems,
+      failed || (input.exitCode && changed),
+      input.exitCode || blocking.length > 0,
+    ),
     source,
     compared,
     level: worstLevel(counting),
@@ -152,7 +156,7 @@ export function buildDiffReport(input: {
   };
 }
 
-/** A broken file at head is the user's to mend; one at base leaves a gate without an answer. */
+/** A broken file at head is the user's to mend; one at base leaves who asks, a gate or `--exit-code`, without an answer. */
 function exitCodeOf(problems: readonly Problem[], no: boolean, asked: boolean): DiffReport['exitCode'] {
   if (problems.some(({ side }) => side === 'after')) return 2;
   if (no) return 1;

@@ -1,6 +1,6 @@
 import { PromptopsError } from '../errors.ts';
 import { runGit } from './git.ts';
-import { resolveRef } from './ref.ts';
+import { fetchOf, resolveRef } from './ref.ts';
 import type { Root } from './root.ts';
 
 /** A branch or other ref, here and on the remote: its commits, under the name people know them by. */
@@ -22,8 +22,10 @@ export async function findDefaultBranch(
   const remote = await remoteHead(repository);
   const found = await branchTips(repository, [...(remote === null ? [] : [remote]), 'main', 'master']);
   if (found !== null) return found;
+  const others = await runGit(repository, ['for-each-ref', '--count=1', remotes]);
+  const fetch = others.length > 0 ? ` A clone of one branch lacks the others: ${fetchOf('<branch>')}` : '';
   throw new PromptopsError('bad-ref', 'There is no default branch to compare with: no "main", no "master".', {
-    hint: 'Name what to compare with, such as "HEAD~1", or set "base: <branch>" in promptops.yaml.',
+    hint: `Name what to compare with, such as "HEAD~1", or set "base: <branch>" in promptops.yaml.${fetch}`,
   });
 }
 

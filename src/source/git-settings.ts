@@ -9,18 +9,22 @@ export type GitSetting = { readonly scope: string; readonly key: string; readonl
  * What a clone's own configuration may set, by the words in it, without starting git. Both true where only git knows:
  * in a linked worktree, a submodule or a bare repository, and where another file is taken in.
  */
-export function mayConfigure(repository: string): { readonly remotes: boolean; readonly filters: boolean } {
+export function mayConfigure(repository: string): {
+  readonly remotes: boolean;
+  readonly filters: boolean;
+  readonly sparse: boolean;
+} {
   const folder = path.join(repository, '.git');
   try {
     const text = readFileSync(path.join(folder, 'config'), 'utf8');
     if (existsSync(path.join(folder, 'config.worktree')) || /include/i.test(text)) return anything;
-    return { remotes: /remote/i.test(text), filters: /filter/i.test(text) };
+    return { remotes: /remote/i.test(text), filters: /filter/i.test(text), sparse: /sparse/i.test(text) };
   } catch {
     return anything;
   }
 }
 
-const anything = { remotes: true, filters: true };
+const anything = { remotes: true, filters: true, sparse: true };
 
 /** The remotes, and the filters: programs that git would run on changed files. One short process answers both, if any. */
 export async function readGitSettings(repository: string): Promise<readonly GitSetting[]> {

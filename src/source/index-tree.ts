@@ -1,14 +1,18 @@
 import { runGit } from './git.ts';
 import { type Holder, kindOf, type Tree, type TreeEntry } from './object-tree.ts';
 
-/** The index, read whole in one call, as git does; of a file in conflict, that it is. */
-export async function readIndexTree(repository: string): Promise<Tree> {
-  const listed = await runGit(repository, ['ls-files', '--stage', '-z']);
+/** How git marks an entry whose file is not to be in the worktree. */
+const leftOut = 'S';
+
+/** The index, read whole in one call, as git does; of a file in conflict, that it is. Or what a sparse checkout left out. */
+export async function readIndexTree(repository: string, notCheckedOut = false): Promise<Tree> {
+  const listed = await runGit(repository, ['ls-files', '--stage', '-t', '-z']);
   const entries = new Map<string, TreeEntry>();
   for (const row of listed.toString('utf8').split('\0')) {
     const tab = row.indexOf('\t');
     if (tab <= 0) continue;
-    const [mode = '', id = '', stage] = row.slice(0, tab).split(' ');
+    const [tag, mode = '', id = '', stage] = row.slice(0, tab).split(' ');
+    if (notCheckedOut && tag !== leftOut) continue;
     entries.set(row.slice(tab + 1), { kind: stage === '0' ? kindOf(mode) : 'unmerged', id });
   }
   return {

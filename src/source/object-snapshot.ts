@@ -33,11 +33,11 @@ export async function commitSnapshot(root: Root, ref: string): Promise<Snapshot>
   return objectSnapshot({ root, repository, name: ref, tree, blobs }, { ref, commit });
 }
 
-/** The files as they are staged; in a hook, in the index the hook names. */
-export function indexSnapshot(root: Root): Snapshot {
+/** The files as they are staged; in a hook, in the index the hook names. Or of them those a sparse checkout leaves out. */
+export function indexSnapshot(root: Root, { notCheckedOut = false } = {}): Snapshot {
   const repository = repositoryOf(root, null);
   const blobs = createBlobReader(repository);
-  const tree = once(() => readIndexTree(repository));
+  const tree = once(() => readIndexTree(repository, notCheckedOut));
   return objectSnapshot({ root, repository, name: 'the index', tree, blobs }, { ref: null, commit: null });
 }
 

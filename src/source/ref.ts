@@ -1,5 +1,6 @@
 import { PromptopsError } from '../errors.ts';
-import { didYouMean } from '../model/suggest.ts';
+import { byCodePoint } from '../model/order.ts';
+import { findNearest } from '../model/suggest.ts';
 import { deepen } from './commit.ts';
 import { openGit, repositoryOf, runGit } from './git.ts';
 import type { Root } from './root.ts';
@@ -49,18 +50,33 @@ async function unknownRef(repository: string, ref: string): Promise<PromptopsErr
       hint: 'Commit the project first, or leave the ref out.',
     });
   }
-  const hints = [nearName(ref, names), shallow === 'true' ? deepen : fetchHint(ref)].filter(
-    (hint) => hint !== null,
-  );
+  const near = nearName(ref, names);
+  const fetched = idHint(ref) ?? (near === null && names.some(isOfOrigin) ? branchHint(ref) : null);
+  const hints = [near, shallow === 'true' ? deepen : fetched].filter((hint) => hint !== null);
   return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
     hint: hints.length > 0 ? hints.join(' ') : 'See what there is: git branch --all, git tag',
   });
 }
 
 function nearName(ref: string, names: readonly string[]): string | null {
-  const remote = names.find((name) => name.endsWith(`/${ref}`));
-  return remote === undefined ? didYouMean(ref, [...names, 'HEAD']) : `Did you mean "${remote}"?`;
+  // "HEAD~99": the name is right, its history is shorter.
+  if ([...names, 'HEAD'].includes(ref.replace(/[~^@].*$/s, ''))) return null;
+  const elsewhere = names.find((name) => name.endsWith(`/${ref}`) || ref.endsWith(`/${name}`));
+  const longer = () => [...names].sort(byCodePoint).find((name) => name.startsWith(ref));
+  const near = elsewhere ?? findNearest(ref, [...names, 'HEAD']) ?? longer();
+  return near === undefined ? null : `Did you mean "${near}"?`;
 }
 
-const fetchHint = (ref: string): string | null =>
+const idHint = (ref: string): string | null =>
   /^[0-9a-f]{7,64}$/.test(ref) ? `If it exists elsewhere, run "git fetch origin ${ref}".` : null;
+
+const isOfOrigin = (name: string): boolean => name.startsWith('origin/');
+
+/** A clone of one branch, or of a few, does not know the others. */
+function branchHint(ref: string): string | null {
+  const branch = isOfOrigin(ref) ? ref.slice('origin/'.length) : ref;
+  return /^\w[\w./-]*$/.test(branch) ? `If it is a branch of the remote, run "${fetchOf(branch)}".` : null;
+}
+
+/** Brings one branch of the remote into a clone that was made without it. */
+export const fetchOf = (branch: string): string => `git fetch origin ${branch}:refs/remotes/origin/${branch}`;

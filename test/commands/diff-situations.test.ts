@@ -70,6 +70,25 @@ describe('promptops diff in every kind of repository', () => {
     expect(existsSync(path.join(repository.path, b))).toBe(false);
     repository.write({ [a]: prompt(1) });
     expect(await told(repository.path)).toEqual(changed);
+    // Nor is it where commits differ in it, or where every prompt is read.
+    const { path: folder } = createRepository([
+      { [a]: prompt(0), [b]: prompt(0), 'prompts/c.prompt.yaml': prompt(0, 'Goodbye, all of you.') },
+      { [a]: prompt(1), [b]: prompt(1), 'prompts/c.prompt.yaml': null, 'promptops.yaml': 'promptops: 1' },
+    ]);
+    runGit(folder, ['sparse-checkout', 'set', '--no-cone', '/promptops.yaml', '/prompts/sub/']);
+    expect(existsSync(path.join(folder, a))).toBe(false);
+    const expected = ['a: param-changed', 'c: prompt-removed', 'sub/b: param-changed'];
+    expect(await told(folder)).toEqual(expected);
+    expect(await told(folder, { staged: true, base: 'HEAD~1' })).toEqual(expected);
+  });
+
+  it('a folder that is no project is no project without a change', async () => {
+    const repository = createRepository([{ 'app/prompts/a.prompt.yaml': prompt(0) }]);
+    repository.commit({ 'app/prompts/a.prompt.yaml': prompt(1) });
+    await expect(run(repository.path)).rejects.toMatchObject({ code: 'not-found' });
+    repository.commit({ [a]: prompt(1) });
+    expect(await told(repository.path)).toEqual(['a: prompt-added']);
+    expect(await told(repository.path, { base: 'HEAD' })).toEqual([]);
   });
 
   it('in the middle of a merge: the staged files name what to resolve, the worktree is read as it stands', async () => {
@@ -99,6 +118,11 @@ describe('promptops diff in every kind of repository', () => {
       expect.stringMatching(/^after prompts\/sub\/b/),
     ]);
     expect((await run(repository.path)).exitCode).toBe(2);
+    repository.commit({});
+    repository.write({ [b]: prompt(0), 'prompts/c.prompt.yaml': prompt(0) });
+    expect((await run(repository.path, { base: 'HEAD' })).exitCode).toBe(0);
+    // Nobody can say that nothing changed, and nobody that something did.
+    expect((await run(repository.path, { base: 'HEAD', exitCode: true })).exitCode).toBe(3);
   });
 
   it('line ends of another system are no change; names in any script are files like others', async () => {

@@ -29,6 +29,8 @@ describe('a ref that cannot be read', () => {
     });
     expect((await refused(repository.path, 'feature/repyl')).hint).toBe('Did you mean "feature/reply"?');
     expect((await refused(repository.path, 'v1.3.1')).hint).toBe('Did you mean "v1.3.0"?');
+    expect((await refused(repository.path, 'v1')).hint).toBe('Did you mean "v1.3.0"?');
+    expect((await refused(repository.path, 'origin/main')).hint).toBe('Did you mean "main"?');
     expect((await refused(repository.path, 'nowhere')).hint).toBe(
       'See what there is: git branch --all, git tag',
     );
@@ -42,6 +44,11 @@ describe('a ref that cannot be read', () => {
     expect((await refused(path.join(folder, 'clone'), 'release')).hint).toBe(
       'Did you mean "origin/release"?',
     );
+    runGit(folder, ['clone', '--quiet', '--single-branch', '--branch', 'release', origin.path, 'one']);
+    const one = path.join(folder, 'one');
+    for (const name of ['main', 'origin/main'])
+      expect((await refused(one, name)).hint).toContain('"git fetch origin main:refs/remotes/origin/main"');
+    expect((await refused(one, 'HEAD~9')).hint).toContain('git branch --all');
     const id = 'deadbeef'.repeat(5);
     expect((await refused(origin.path, id)).hint).toBe(
       `If it exists elsewhere, run "git fetch origin ${id}".`,
