@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../render/prompt.ts';
-import { entriesOf, listOf, recordOf } from './shape.ts';
+import { entriesOf, type JsonRecord, listOf, recordOf } from './shape.ts';
 
 type Keyword = 'schema' | 'schemas' | 'named' | 'either';
 
@@ -19,7 +19,10 @@ function each(how: Keyword, keywords: string): readonly (readonly [string, Keywo
 /** Deepest nesting that is followed; deeper schemas are refused by validateSchema. */
 const maxDepth = 200;
 
-/** The schema with `change` made to each of its objects, outermost first; data (`const`, `enum`, `default`) stays as it is. */
+/**
+ * The schema with `change` made to each of its objects, outermost first; data (`const`, `enum`, `default`) stays as it
+ * is, and what nothing changes is the same object as before.
+ */
 export function mapSchema(
   schema: JsonSchema,
   change: (
@@ -30,11 +33,10 @@ export function mapSchema(
   const visit = (value: Json, path: readonly string[]): Json => {
     const node = recordOf(value);
     if (!node || path.length > maxDepth) return value;
-    const entries = Object.entries(change(node, path)).map(([keyword, held]): [string, Json] => {
+    return mapRecord(change(node, path), (held, keyword) => {
       const how = applicators.get(keyword);
-      return [keyword, how ? visitHeld(held, how, [...path, keyword], visit) : held];
+      return how ? visitHeld(held, how, [...path, keyword], visit) : held;
     });
-    return Object.fromEntries(entries);
   };
   return visit(schema, []) as JsonSchema;
 }
@@ -46,15 +48,21 @@ function visitHeld(
   visit: (value: Json, path: readonly string[]) => Json,
 ): Json {
   if (Array.isArray(held)) {
-    return how === 'schemas' || how === 'either'
-      ? listOf(held).map((item, index) => visit(item, [...path, String(index)]))
-      : held;
+    if (how !== 'schemas' && how !== 'either') return held;
+    const items = listOf(held);
+    const mapped = items.map((item, index) => visit(item, [...path, String(index)]));
+    return mapped.every((item, index) => item === items[index]) ? held : mapped;
   }
   const named = how === 'named' ? recordOf(held) : null;
-  if (!named) return visit(held, path);
-  return Object.fromEntries(
-    Object.entries(named).map(([name, value]) => [name, visit(value, [...path, name])]),
-  );
+  return named ? mapRecord(named, (value, name) => visit(value, [...path, name])) : visit(held, path);
+}
+
+function mapRecord(record: JsonRecord, map: (value: Json, key: string) => Json): JsonRecord {
+  const entries = Object.entries(record);
+  const mapped = entries.map(([key, value]): [string, Json] => [key, map(value, key)]);
+  return mapped.every(([, value], index) => value === entries[index]?.[1])
+    ? record
+    : Object.fromEntries(mapped);
 }
 
 /** Every regular expression of a schema: `pattern`, and the names in `patternProperties`. */
@@ -71,6 +79,8 @@ export function patternsOf(schema: JsonSchema) {
   });
   return found;
 }
+
+/** Every `$ref` of a schema. */
 export function refsOf(
   schema: JsonSchema,
 ): readonly { readonly ref: string; readonly path: readonly string[] }[] {
@@ -96,9 +106,9 @@ const annotations: ReadonlySet<string> = new Set([
 
 /** What a schema demands, without what it merely says: a new description is no new behaviour. */
 export function withoutAnnotations(schema: JsonSchema): JsonSchema {
-  return mapSchema(schema, (node) =>
-    Object.fromEntries(
-      Object.entries(node).filter(([keyword]) => !annotations.has(keyword) && !keyword.startsWith('x-')),
-    ),
-  );
+  return mapSchema(schema, (node) => {
+    const entries = Object.entries(node);
+    const kept = entries.filter(([keyword]) => !annotations.has(keyword) && !keyword.startsWith('x-'));
+    return kept.length === entries.length ? node : Object.fromEntries(kept);
+  });
 }
