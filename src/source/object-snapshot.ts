@@ -124,14 +124,11 @@ const linkReader =
     return Buffer.from(target).toString('utf8');
   };
 
+/** All at once: the folders on the way to ten files are asked for in one go. */
 async function entriesOf(source: Source, paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
   const tree = await source.tree();
-  const entries = new Map<string, TreeEntry>();
-  for (const path of paths) {
-    const entry = await entryOf(source, tree, path);
-    if (entry) entries.set(path, entry);
-  }
-  return entries;
+  const entries = await Promise.all(paths.map((path) => entryOf(source, tree, path)));
+  return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
 }
 
 async function entryOf(source: Source, tree: Tree, path: string): Promise<TreeEntry | null> {
