@@ -3,9 +3,14 @@ import type { BlobReader } from './blob-reader.ts';
 import { type Holder, kindOf, type Tree, type TreeEntry } from './object-tree.ts';
 
 type Folder = { readonly kind: 'folder'; readonly id: string };
+type Entry = TreeEntry | Folder;
 
-/** One folder of a commit: its entries by name. */
-type Entries = ReadonlyMap<string, TreeEntry | Folder>;
+/** One folder of a commit. */
+type Entries = {
+  names(): Iterable<string>;
+  /** Read when it is asked for: of a hundred entries few are. */
+  get(name: string): Entry | undefined;
+};
 
 /** Folders that were read, by the name git knows them by; commits of one repository may share it. */
 export type KnownFolders = Map<string, Promise<Entries>>;
@@ -46,15 +51,15 @@ export function readCommitTree(commit: string, objects: BlobReader, known: Known
   return {
     async holderOf(path) {
       const found = await walk(path);
-      return found !== null && 'entry' in found ? found : null;
+      return isHolder(found) ? found : null;
     },
     async isFolder(path) {
       const found = await walk(path);
-      return found !== null && !('entry' in found);
+      return found !== null && !isHolder(found);
     },
     async list(start, isSkipped) {
       const found = await walk(start);
-      if (found === null || 'entry' in found) return [];
+      if (found === null || isHolder(found)) return [];
       const listed: Holder[] = [];
       let level = [{ path: start, entries: found }];
       while (level.length > 0) {
@@ -65,6 +70,8 @@ export function readCommitTree(commit: string, objects: BlobReader, known: Known
     },
   };
 }
+
+const isHolder = (found: Holder | Entries | null): found is Holder => found !== null && 'entry' in found;
 
 /** Adds what stands in a folder to the list, and returns the folders below it. */
 function take(
@@ -83,8 +90,9 @@ function take(
     );
   }
   const below: { path: string; id: string }[] = [];
-  for (const [name, entry] of entries) {
-    if (isSkipped(name)) continue;
+  for (const name of entries.names()) {
+    const entry = isSkipped(name) ? undefined : entries.get(name);
+    if (!entry) continue;
     const at = path === '' ? name : `${path}/${name}`;
     if (entry.kind === 'folder') below.push({ path: at, id: entry.id });
     else listed.push({ path: at, entry });
@@ -106,16 +114,28 @@ async function readFolder(objects: BlobReader, id: string, idBytes: number): Pro
 
 /** Git's own form of a folder: `<mode> <name>\0<id as bytes>`, one after the other. */
 function parseFolder(bytes: Buffer, idBytes: number): Entries {
-  const entries = new Map<string, TreeEntry | Folder>();
+  const starts = new Map<string, number>();
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at);
     const end = bytes.indexOf(0, space);
     if (space < 0 || end < 0) break;
-    const mode = bytes.toString('latin1', at, space);
-    const id = bytes.toString('hex', end + 1, end + 1 + idBytes);
-    const kind = mode === '40000' ? 'folder' : kindOf(mode);
-    entries.set(bytes.toString('utf8', space + 1, end), { kind, id });
+    starts.set(bytes.toString('utf8', space + 1, end), at);
     at = end + 1 + idBytes;
   }
-  return entries;
+  return {
+    names: () => starts.keys(),
+    get(name) {
+      const at = starts.get(name);
+      return at === undefined ? undefined : entryAt(bytes, at, idBytes);
+    },
+  };
+}
+
+function entryAt(bytes: Buffer, at: number, idBytes: number): Entry {
+  const mode = bytes.toString('latin1', at, bytes.indexOf(0x20, at));
+  const id = bytes.indexOf(0, at) + 1;
+  return {
+    kind: mode === '40000' ? 'folder' : kindOf(mode),
+    id: bytes.toString('hex', id, id + idBytes),
+  };
 }
