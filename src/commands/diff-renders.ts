@@ -6,7 +6,6 @@ import { formatUsd } from '../meter/money.ts';
 import { findPrice } from '../meter/prices.ts';
 import { loadCounter } from '../meter/tokens.ts';
 import { readCaseVars } from '../model/case-vars.ts';
-import { canonicalJson } from '../model/digest.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import type { Case } from '../model/test-file.ts';
 import { takeTurn } from '../model/turn.ts';
@@ -156,8 +155,9 @@ async function sizeOf(sides: Sides, renders: readonly RenderedCase[]): Promise<P
   };
 }
 
+/** Both are made by one renderer, which writes their keys in one order. */
 const isSame = ({ before, after }: Requests): boolean =>
-  canonicalJson(before.messages) === canonicalJson(after.messages);
+  JSON.stringify(before.messages) === JSON.stringify(after.messages);
 
 async function usdOf({ side, file }: Side, tokens: number): Promise<string | null> {
   const found = await findPrice(file.prompt?.model.id ?? '', side.project.config);

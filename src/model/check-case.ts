@@ -87,8 +87,11 @@ function effectiveInputs(prompt: Prompt, { locale, variant }: Case): Inputs {
     variant !== null && Object.hasOwn(prompt.variants, variant) ? prompt.variants[variant] : undefined,
     locale !== null && Object.hasOwn(prompt.locales, locale) ? prompt.locales[locale] : undefined,
   ];
+  const patches = overlays.flatMap((overlay) => Object.entries(overlay?.inputs ?? {}));
+  // The very same object: how to check values against it is known by it.
+  if (patches.length === 0) return prompt.inputs;
   const inputs: Record<string, Input> = { ...prompt.inputs };
-  for (const [name, patch] of overlays.flatMap((overlay) => Object.entries(overlay?.inputs ?? {}))) {
+  for (const [name, patch] of patches) {
     const input = inputs[name];
     if (input) inputs[name] = { ...input, default: patch.default };
   }
