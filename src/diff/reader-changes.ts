@@ -110,7 +110,8 @@ async function readerChange(change: SchemaChange, answers: Answers): Promise<Rea
     case 'bounds-changed': {
       const answer = await answerOf(change, answers.asWritten);
       const values = { before: change.before, after: change.after };
-      if (answer === 'yes') return { ...base, ...values, what: 'narrowed' };
+      if (answer === 'yes')
+        return { ...base, ...values, what: (await isSame(change)) ? 'reworded' : 'narrowed' };
       const isBeside = answers.whole.answer === 'yes';
       const what = change.what === 'type-changed' && !isBeside ? 'widened' : 'bounds-widened';
       return { ...base, ...values, what, ...(answer === 'undecided' || isBeside ? dangerous : {}) };
@@ -126,11 +127,19 @@ async function answerOf(
   { before, after }: { readonly before: Json; readonly after: Json },
   asWritten: Acceptance,
 ): Promise<Acceptance['answer']> {
-  if (asWritten.answer === 'yes' || /"\$(?:dynamic)?Ref"/i.test(canonicalJson([before, after])))
-    return asWritten.answer;
+  if (asWritten.answer === 'yes' || hasReference([before, after])) return asWritten.answer;
   const { acceptsNew } = await compareSchemas(before as JsonSchema, after as JsonSchema);
   return acceptsNew.answer;
 }
+
+/** Whether both accept the same values: the model reads something else, and a reader nothing. */
+async function isSame({ before, after }: { readonly before: Json; readonly after: Json }): Promise<boolean> {
+  if (hasReference([before, after])) return false;
+  const { acceptsOld, acceptsNew } = await compareSchemas(before as JsonSchema, after as JsonSchema);
+  return acceptsOld.answer === 'yes' && acceptsNew.answer === 'yes';
+}
+
+const hasReference = (schemas: Json): boolean => /"\$(?:dynamic)?Ref"/i.test(canonicalJson(schemas));
 
 const openObjects = (schema: JsonSchema): JsonSchema =>
   mapSchema(schema, (node) => {

@@ -68,9 +68,10 @@ function* changesAt(walk: Walk, old: Json, now: Json, spot: Spot): Iterable<Sche
     return;
   }
   const here = { path, keys: is.keys, depth };
-  yield* fieldChanges(walk, was.node, is.node, here);
-  yield* itemChanges(walk, was.node, is.node, here);
-  yield* ownChanges(was.node, is.node, here);
+  const [before, after] = [unfolded(was.node, walk.before), unfolded(is.node, walk.after)];
+  yield* fieldChanges(walk, before, after, here);
+  yield* itemChanges(walk, before, after, here);
+  yield* ownChanges(before, after, here);
 }
 
 function* fieldChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot): Iterable<SchemaChange> {
@@ -107,7 +108,7 @@ function* itemChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot): 
 
 /** The keywords of one object that the walk does not follow into. */
 function* ownChanges(was: JsonRecord, is: JsonRecord, { path, keys }: Spot): Iterable<SchemaChange> {
-  const [old, now] = [ownKeywords(was), ownKeywords(is)];
+  const [old, now] = alike(ownKeywords(was), ownKeywords(is));
   const differing = differingKeys(demands(old), demands(now));
   const at = (key: string | undefined) => ({
     path,
@@ -143,6 +144,16 @@ function* valueChanges(
   if (added.length + removed.length === 0) yield { ...at, what: 'reworded' };
 }
 
+/** Where one side names a single value and the other one a list, both as lists. */
+function alike(a: JsonRecord, b: JsonRecord): readonly [JsonRecord, JsonRecord] {
+  if ('const' in a === 'const' in b) return [a, b];
+  const listing = ({ const: only, ...node }: JsonRecord): JsonRecord =>
+    only === undefined || 'enum' in node
+      ? { ...node, ...(only === undefined ? {} : { const: only }) }
+      : { ...node, enum: [only] };
+  return [listing(a), listing(b)];
+}
+
 const ownKeywords = (node: JsonRecord): JsonRecord =>
   Object.fromEntries(entriesOf(node).filter(([keyword]) => !followed.has(keyword)));
 
@@ -155,6 +166,35 @@ const differingKeys = (a: JsonRecord, b: JsonRecord): readonly string[] =>
 
 const heldAt = (record: JsonRecord, key: string): Json | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** A schema with what `allOf` adds taken in, where that says the same: no keyword twice, and none about other fields. */
+function unfolded(node: JsonRecord, root: JsonSchema): JsonRecord {
+  if (node['allOf'] === undefined) return node;
+  const { allOf, ...own } = node;
+  const parts = [own, ...listOf(allOf).map((part) => resolve(part, root, [])?.node ?? { allOf })];
+  const merged: Record<string, Json> = {};
+  for (const part of parts) {
+    for (const [keyword, value] of entriesOf(part)) {
+      const known = heldAt(merged, keyword);
+      const fields = { ...recordOf(known), ...recordOf(value) };
+      if (keyword === 'allOf' || beside.includes(keyword)) return node;
+      if (known === undefined || canonicalJson(known) === canonicalJson(value)) merged[keyword] = value;
+      else if (keyword === 'required') merged[keyword] = [...new Set([...textsOf(known), ...textsOf(value)])];
+      else if (keyword === 'properties' && agree(known, value)) merged[keyword] = fields;
+      else return node;
+    }
+  }
+  return merged;
+}
+
+/** Whether fields that two schemas both describe are described alike. */
+function agree(a: Json, b: Json): boolean {
+  const other = recordOf(b) ?? {};
+  return entriesOf(recordOf(a) ?? {}).every(
+    ([name, schema]) =>
+      !Object.hasOwn(other, name) || canonicalJson(schema) === canonicalJson(heldAt(other, name) ?? null),
+  );
+}
 
 /** The object a schema stands for and where it stands, its own `$ref` followed; null for booleans and what leads nowhere. */
 function resolve(

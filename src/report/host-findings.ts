@@ -1,6 +1,6 @@
 import type { CiReport } from '../commands/ci-report.ts';
 import type { Level } from '../diff/change.ts';
-import type { DiffReport, ReportedChange } from '../diff/report.ts';
+import type { DiffReport, Problem, ReportedChange } from '../diff/report.ts';
 import type { LintReport, RuleNote } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';
 
@@ -22,12 +22,13 @@ export function hostFindings(report: LintReport | DiffReport | CiReport): readon
     case 'lint':
       return report.findings;
     case 'diff':
-      return report.changes.map(changeFinding);
+      return [...report.problems.map(problemFinding), ...report.changes.map(changeFinding)];
     case 'ci':
       return [
         ...report.findings,
         ...(report.parts.lint ? hostFindings(report.parts.lint).filter(isNews) : []),
-        ...(report.parts.diff ? hostFindings(report.parts.diff).map(passing(report)) : []),
+        // What cannot be read is a finding of its lint.
+        ...(report.parts.diff ? report.parts.diff.changes.map(changeFinding).map(passing(report)) : []),
       ];
   }
 }
@@ -61,6 +62,22 @@ const hostLevels: Readonly<Record<Level, HostLevel>> = {
   dangerous: 'warning',
   safe: 'note',
 };
+
+/** What cannot be read, and so was not compared: an error of the head, or what the head put right. */
+function problemFinding({ side, prompt, rule, message, path, line }: Problem): HostFinding {
+  const isHead = side === 'after';
+  return {
+    id: rule,
+    level: isHead ? 'error' : 'warning',
+    message: isHead ? message : `${message} That was at the base: nobody can tell what changed here.`,
+    prompt,
+    path,
+    range: { line, column: 1, endLine: line, endColumn: 1 },
+    fingerprint: ['problem', side, rule, path, message].join(' '),
+    hint: null,
+    help: `promptops explain ${rule}`,
+  };
+}
 
 /** A change as a finding; one that reaches several prompts says which. */
 function changeFinding(change: ReportedChange): HostFinding {

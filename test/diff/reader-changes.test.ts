@@ -69,3 +69,31 @@ it('a field beside those that an object was closed to is dangerous, and safe whe
 it.each(rewordings)('%s: the same in other words harms no reader', async (_, before, after) => {
   expect(isHarmless(await readerChanges(before, after))).toBe(true);
 });
+
+const text = { type: 'string' };
+const named = { type: 'object', required: ['a', 'b'], properties: { a: text, b: text } };
+const closed = { type: 'object', additionalProperties: false, properties: { a: text } };
+
+it.each<readonly [JsonSchema, JsonSchema, string]>([
+  [{ type: 'boolean' }, { enum: [true, false] }, 'reworded: is one of true, false, before boolean'],
+  [{ enum: ['a'] }, { const: 'a' }, 'reworded: is described in other words'],
+  [{ const: 'a' }, { enum: ['a', 'b'] }, 'values-added: may also be "b"'],
+  [{ const: 'a' }, { const: 'b' }, 'widened: is "b", before "a"'],
+  [
+    named,
+    {
+      allOf: [
+        { type: 'object', required: ['a'], properties: { a: text } },
+        { ...named, required: ['b'] },
+      ],
+    },
+    'reworded: is described in other words',
+  ],
+  [named, { allOf: [{ $ref: '#/$defs/n' }], $defs: { n: named } }, 'reworded: is described in other words'],
+  [closed, { ...closed, additionalProperties: true }, 'bounds-widened: may have other fields'],
+  [text, { ...text, not: { const: 'x' } }, 'narrowed: has not {"const":"x"}'],
+  [{ ...text, not: { const: 'x' } }, text, 'widened: no longer has not {"const":"x"}'],
+])('%j → %j: %s', async (before, after, told) => {
+  const changes = await readerChanges(before, after);
+  expect(changes.map(({ what, text }) => `${what}: ${text}`)).toEqual([told]);
+});

@@ -85,6 +85,11 @@ it.each([
   expect(code).toBe(expected);
   expect(stdout).toContain('Parameter "temperature": 0 → 1.');
   expect(stdout).toMatch(/Broken .*\n {2}prompts\/a\.prompt\.yaml:/);
+  for (const format of ['github', 'gitlab', 'sarif']) {
+    const shown = await promptops(['diff', 'HEAD~1', 'HEAD', '--format', format], { cwd });
+    expect(shown.stdout, format).toMatch(/schema\/(invalid|encoding)/);
+    if (format === 'sarif') expect(sarifErrors(JSON.parse(shown.stdout))).toBe(null);
+  }
   const gated = await promptops(['diff', 'HEAD~1', 'HEAD', '--fail-on', 'breaking'], { cwd });
   expect(gated.code).toBe(expected === 0 ? 3 : expected);
 });
