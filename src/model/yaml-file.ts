@@ -127,7 +127,7 @@ function toFault(problem: SyntaxProblem, locate: Locate): Fault {
 }
 
 /**
- * A value that the collector may take and that is made again when it is asked for. The nodes of a file are ten times
+ * A value that the collector may take and that is made again when it is asked for. The nodes of a file are several times
  * the size of its text, and of most files no place is looked up any more once it was built.
  */
 function madeAgain<T extends Nodes>(first: T, make: () => T): () => T {
