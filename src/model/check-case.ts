@@ -8,6 +8,7 @@ import { mediaTypeOf } from './media-type.ts';
 import { checkModelId } from './model-choice.ts';
 import type { DatasetSource } from './prompt-file.ts';
 import { hasPlaceholder } from './row-template.ts';
+import { listOf } from './shape.ts';
 import { didYouMean } from './suggest.ts';
 import type { AssertionSpec, Case } from './test-file.ts';
 
@@ -36,12 +37,8 @@ function checkAssertions(build: Build, parsed: Case, entry: Entry): void {
     ...parsed.turns.map((turn) => turn.assert),
   ];
   const all = groups.flat();
-  // One without a type is no assertion yet, and the schema asked for the type; nor is one under `asert`, which it names.
-  const isMeant = (key: string) => key !== 'assert' && didYouMean(key, ['assert']) !== null;
-  const written =
-    (Array.isArray(entry.merged['assert']) && entry.merged['assert'].length > 0) ||
-    Object.keys(entry.merged).some(isMeant);
-  if (all.length === 0 && !written) {
+  // One without a type is no assertion yet, and the schema asked for the type.
+  if (all.length === 0 && listOf(entry.merged['assert']).length === 0) {
     const message = `The case "${nameOf(parsed)}" has no assertion: a test that cannot fail is no test.`;
     report(build, 'tests/no-assertion', message, entry.at, 'Add "assert" to it or to "defaultTest".');
   }

@@ -8,7 +8,7 @@ import { loadMatches, type Matches } from './pattern.ts';
 import { fileStart, type Place } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type ParsedTemplate, parseTemplate } from './template.ts';
-import { type FileKind, validateFile } from './validate.ts';
+import { type FileKind, validateAsMeant } from './validate.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** A file somebody asked for. `waiting`: it is not read yet, and whoever asked is asked again once it is. */
@@ -18,7 +18,12 @@ export type Found<File> =
   | { readonly state: 'refused'; readonly rule: string; readonly message: string };
 
 /** A YAML or JSON file with its own faults and those against the schema of its kind. */
-export type CheckedFile = { readonly file: YamlFile; readonly faults: readonly Fault[] };
+export type CheckedFile = {
+  readonly file: YamlFile;
+  readonly faults: readonly Fault[];
+  /** The file itself, or as it was meant where keys are misspelt; such a file has faults. */
+  readonly meant: YamlFile;
+};
 
 /** A file of plain text, a partial for one. Line ends are LF. */
 export type TextFile = {
@@ -145,8 +150,9 @@ function checkedFile(
   limits: FileLimits,
 ): CheckedFile {
   const file = parseYaml(path, bytes, limits);
-  const faults = kind === 'schema' || file.value === undefined ? [] : validateFile(kind, file);
-  return { file, faults: [...file.faults, ...faults] };
+  if (kind === 'schema') return { file, faults: file.faults, meant: file };
+  const { faults, meant } = validateAsMeant(kind, file);
+  return { file, faults: [...file.faults, ...faults], meant };
 }
 
 function textFile(path: string, bytes: Uint8Array): TextFile {

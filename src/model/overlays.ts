@@ -49,7 +49,7 @@ function overlayBody(build: Build, entry: Written): Written | null {
   const reference = textOf(entry.value);
   if (reference === null) return recordOf(entry.value) ? entry : null;
   const followed = followYaml(build, { path: entry.file.path, at: placeOf(entry) }, reference, 'overlay');
-  return followed && recordOf(followed.file.value) ? topOf(followed.file) : null;
+  return followed && recordOf(followed.meant.value) ? topOf(followed.meant) : null;
 }
 
 function optional<Key extends keyof Overlay>(

@@ -119,7 +119,7 @@ export function parsePromptFile(
   const known = { id: place.id, config, partialNames, files };
   const build: Build = { ...known, faults: [], sites: [], followed: new Map() };
   const checked = ownFile(build, place.path);
-  const top = topOf(checked.file);
+  const top = topOf(checked.meant);
   const inputs = parseInputs(build, within(top, 'inputs'));
   const parts = parseBehaviour(build, top, inputs);
   if (parts && !files.waiting) checkTemplates(build, inputs, parts.prompt.partials);
@@ -152,9 +152,11 @@ export function parsePromptFile(
   };
 }
 
+const uncheckedFile = (file: YamlFile): CheckedFile => ({ file, faults: [], meant: file });
+
 function ownFile(build: Build, path: string): CheckedFile {
   const found = foundOrReport(build, fileStart(path), path, build.files.yaml(path, 'prompt'));
-  const checked = found ?? { file: unreadFile(path), faults: [] };
+  const checked = found ?? uncheckedFile(unreadFile(path));
   build.faults.push(...checked.faults);
   return checked;
 }
@@ -238,7 +240,7 @@ function testsOf(
 }
 
 /** A test file that stands beside one prompt and names another: nobody could say which one it tests. */
-function otherPrompt({ file }: CheckedFile, path: string): readonly Fault[] {
+function otherPrompt({ meant: file }: CheckedFile, path: string): readonly Fault[] {
   const named = textOf(recordOf(file.value)?.['prompt']);
   if (named === null || resolveReference(file.path, named).path === path) return [];
   const message = `The file stands beside "${path}", but says that it tests "${named}".`;

@@ -151,7 +151,8 @@ function wrongType(file: YamlFile, { path, params, value }: FileProblem): Words 
   return { message, at: firstLine(file.placeOf(path)), ...written };
 }
 
-const typeNames: Readonly<Record<string, string>> = {
+/** The types of JSON Schema, as people call them. */
+export const typeNames: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
   integer: 'a whole number',

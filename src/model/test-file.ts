@@ -92,17 +92,17 @@ export type DatasetTest = {
 /** The cases of a parsed test file, each checked against the prompt it tests. */
 export function parseTestFile(
   build: Omit<Build, 'faults'>,
-  { file, faults }: CheckedFile,
+  { file, faults, meant }: CheckedFile,
   target: CaseTarget,
 ): TestFile {
   const own: Build = { ...build, faults: [...faults] };
   const cases: Case[] = [];
   const datasets: DatasetTest[] = [];
   const seen = new Map<string, Place>();
-  for (const item of itemsOf(within(topOf(file), 'tests'))) {
+  for (const item of itemsOf(within(topOf(meant), 'tests'))) {
     const written = recordOf(item.value);
     if (!written) continue;
-    const entry = entryOf(file, written, item.path);
+    const entry = entryOf(meant, written, item.path);
     const id = entryId(own, entry, seen);
     const parsed = parseCase(entry, id, textOf(written['dataset']));
     checkCase(own, parsed, entry, target);

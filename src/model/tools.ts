@@ -23,7 +23,7 @@ function parseToolEntry(build: Build, item: Written): Tool | null {
   const reference = textOf(item.value);
   if (reference === null) return parseTool(build, item);
   const followed = followYaml(build, { path: item.file.path, at: placeOf(item) }, reference, 'tool');
-  return followed ? parseTool(build, topOf(followed.file)) : null;
+  return followed ? parseTool(build, topOf(followed.meant)) : null;
 }
 
 const noParameters: JsonSchema = { type: 'object', properties: {} };

@@ -1,5 +1,7 @@
 import type { Fault } from './fault.ts';
-import { type FileProblem, markers, problemInWords } from './schema-words.ts';
+import { type Respelling, respell, soundOnes } from './respelt.ts';
+import { type FileProblem, markers, problemInWords, typeNames } from './schema-words.ts';
+import { textsOf } from './shape.ts';
 import { findNearest } from './suggest.ts';
 import { textsOfFile } from './text-paths.ts';
 import {
@@ -45,12 +47,35 @@ const maxFaults = 100;
  * not parse: `file.faults` says why.
  */
 export function validateFile(kind: FileKind, file: YamlFile): readonly Fault[] {
-  if (file.value === undefined) return [];
+  return file.value === undefined ? [] : faultsOf(kind, file, problemsOf(kind, file));
+}
+
+/**
+ * The same, and the file as it was meant: with what is surely misspelt spelt right. It cannot be used before that is
+ * done; until then, nothing else is to be called wrong for it.
+ */
+export function validateAsMeant(
+  kind: FileKind,
+  file: YamlFile,
+): { readonly faults: readonly Fault[]; readonly meant: YamlFile } {
+  if (file.value === undefined) return { faults: [], meant: file };
+  const problems = problemsOf(kind, file);
+  const faults = faultsOf(kind, file, problems);
+  const respellings = respellingsIn(problems);
+  if (respellings.length === 0) return { faults, meant: file };
+  const wrong = errorsOf(kind, respell(file, respellings)).map(({ instancePath }) => instancePath);
+  return { faults, meant: respell(file, soundOnes(respellings, wrong)) };
+}
+
+function errorsOf(kind: FileKind, { value }: YamlFile): readonly SchemaError[] {
   const validate = validators[kind];
-  const errors = validate(file.value) ? [] : (validate.errors ?? []);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+function faultsOf(kind: FileKind, file: YamlFile, problems: readonly FileProblem[]): readonly Fault[] {
   const texts = checkTexts(file, textsOfFile(kind, file.value));
   const found = [
-    ...schemaFaults(kind, file, errors).filter((fault) => !isCommentedOut(fault, texts)),
+    ...schemaFaults(kind, file, problems).filter((fault) => !isCommentedOut(fault, texts)),
     ...texts,
   ];
   found.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
@@ -61,12 +86,40 @@ export function validateFile(kind: FileKind, file: YamlFile): readonly Fault[] {
 const isCommentedOut = ({ message, at }: Fault, texts: readonly Fault[]): boolean =>
   message.endsWith('not empty.') && texts.some((text) => text.at.line === at.line);
 
-function schemaFaults(kind: FileKind, file: YamlFile, errors: readonly SchemaError[]): Fault[] {
-  const problems = errors
+const problemsOf = (kind: FileKind, file: YamlFile): readonly FileProblem[] =>
+  errorsOf(kind, file)
     .filter((error) => error.keyword !== 'if' && !('propertyName' in error))
     .slice(0, maxFaults * 10)
     .map((error) => toProblem(file, error))
     .filter((problem) => kind !== 'test' || !waitsForRow(file, problem));
+
+/** What is near a key that is missing, or a value that is allowed; of two keys for one, the first. */
+function respellingsIn(problems: readonly FileProblem[]): readonly Respelling[] {
+  const found = new Map<string, Respelling>();
+  for (const problem of problems.map((each) => misspeltRequired(each) ?? each)) {
+    const each = respellingOf(problem);
+    const id = each && JSON.stringify([problem.pointer, each.part === 'key' && each.to]);
+    if (id && !found.has(id)) found.set(id, each);
+  }
+  return [...found.values()];
+}
+
+function respellingOf({ keyword, path, params, value, allowed }: FileProblem): Respelling | null {
+  if (keyword === 'closed') {
+    const key = String(params['key']);
+    const to = findNearest(key, allowed);
+    const isFree = to !== null && !Object.hasOwn(Object(value), to);
+    return isFree ? { part: 'key', path: [...path, key], to } : null;
+  }
+  if (keyword !== 'enum' || typeof value !== 'string') return null;
+  const to = findNearest(value, textsOf(params['allowedValues']));
+  // A type of JSON Schema that is none lets everything pass; what was meant may not fit its own example.
+  return to === null || (path.at(-1) === 'type' && Object.hasOwn(typeNames, to))
+    ? null
+    : { part: 'value', path, to };
+}
+
+function schemaFaults(kind: FileKind, file: YamlFile, problems: readonly FileProblem[]): Fault[] {
   const unknown = problems.flatMap((problem) => unknownKey(problem) ?? []);
   const typos = new Map<string, Set<string>>();
   for (const { parent, meant } of unknown) {

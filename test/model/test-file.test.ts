@@ -267,7 +267,7 @@ describe('faults of a test file', () => {
     ],
     [
       'a misspelt key',
-      `tests: [{ id: a, vars: { name: x }, asert: [] }]\n`,
+      `tests: [{ id: a, vars: { name: x }, asert: [{ type: contains, value: x }] }]\n`,
       [`schema/unknown-key ${path}:2:37 Did you mean "assert"?`],
     ],
   ])('%s', async (_, tests, expected) => {
