@@ -150,6 +150,32 @@ describe('what is left to the other parser', () => {
   });
 });
 
+const large = (piece: string) => piece.repeat(Math.floor(250_000 / piece.length));
+
+// No time is measured: what is not linear makes the run as a whole never end.
+describe('hostile texts of the largest size that is read end', () => {
+  it.each([
+    ['keys', Array.from({ length: 25_000 }, (_, index) => `k${index}: 1`).join('\n')],
+    ['lists in lists', `${'['.repeat(90)}${large('a,')}${']'.repeat(90)}`],
+    ['dashes', large('- ')],
+    ['pairs in lists', `- ${'['.repeat(50)}${large('a: b, ')}${']'.repeat(50)}`],
+    ['keys in braces', large('{a: 1}: 2\n')],
+    ['keys with marks', large('? ')],
+    ['braces', `[${large('{}, ')}]`],
+    ['commas', `[${large(',')}`],
+    ['quotes', large('"')],
+    ['lines without end', `a: "${large('  \n')}`],
+    ['lines of a plain text', `a: ${large('x\n  ')}`],
+    ['blank lines', `a:\n${large('\n')} b: 1`],
+    ['comments before a brace', `a: {b: 1 ${large('\n# x')}}`],
+    ['blocks', large('"|>": |\n x\n')],
+    ['indicators in a block', `a: |\n${large(' ||>>\n')}`],
+    ['spaces in a block', `a: |\n${large('   \n')}  x`],
+  ])('%s', (_, text) => {
+    expect(() => readOrdinary(text)).not.toThrow();
+  });
+});
+
 describe('core schema', () => {
   const number = fc.stringMatching(/^[-+]?(?:0[xo])?[\d.a-fA-FeEinx]{1,6}$/);
   const name = fc.constantFrom(
