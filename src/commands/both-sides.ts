@@ -24,7 +24,10 @@ export async function loadBothSides(
     return [await loadProject(base), await loadProject(head)];
   const owners = ownersOf(paths);
   const parsed = nothingParsed();
-  const alone = touchesShared(paths) ? null : await loadPromptFiles(head, [...owners], { parsed });
+  const load = (side: Snapshot) => loadPromptFiles(side, [...owners], { parsed });
+  // Both at once: what one waits for git, the other parses.
+  const [alone, old] = touchesShared(paths) ? [] : await Promise.all([load(head), load(base)]);
+  if (alone && old) return [old, alone];
   const after =
     alone ??
     (await loadReached(head, {
@@ -33,8 +36,7 @@ export async function loadBothSides(
     }));
   for (const { path } of after.prompts) owners.add(path);
   const only = ({ path }: PromptPlace) => owners.has(path);
-  const before = await loadPromptFiles(base, [...owners], { parsed });
-  return [before ?? (await loadProject(base, { only })), after];
+  return [(await load(base)) ?? (await loadProject(base, { only })), after];
 }
 
 /** The prompt files that changed files belong to. */

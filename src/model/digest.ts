@@ -97,7 +97,7 @@ function overlayBehaviour({ messages = {}, ...rest }: Overlay, indexes: Readonly
  * Of two `models` globs with equally much literal text the later one wins, so there the order of keys is behaviour.
  * Only pairs that can match one model are listed: swapping any others changes nothing.
  */
-function precedenceOf(globs: readonly string[]): readonly (readonly [string, string])[] {
+export function precedenceOf(globs: readonly string[]): readonly (readonly [string, string])[] {
   return globs.flatMap((first, index) =>
     globs
       .slice(index + 1)

@@ -1,4 +1,4 @@
-import { canonicalJson, promptBehavior } from '../../model/digest.ts';
+import { canonicalJson, precedenceOf, promptBehavior } from '../../model/digest.ts';
 import { byCodePoint } from '../../model/order.ts';
 import type { OverlayKind } from '../../model/prompt-file.ts';
 import type { YamlPath } from '../../model/yaml-file.ts';
@@ -177,7 +177,8 @@ function named(difference: Difference, kind: OverlayKind, name: string): Differe
 
 function* compareOrder({ before, after, at }: Sides): Iterable<Difference> {
   const both = (glob: string) => Object.hasOwn(before.models, glob) && Object.hasOwn(after.models, glob);
-  const pairsOf = (prompt: Prompt) => promptBehavior(prompt).precedence.filter((pair) => pair.every(both));
+  const pairsOf = ({ models }: Prompt) =>
+    precedenceOf(Object.keys(models)).filter((pair) => pair.every(both));
   const [old, now] = [pairsOf(before), pairsOf(after)];
   const inOrder = (pairs: typeof old) => pairs.map((pair) => pair.join(' before ')).sort(byCodePoint);
   if (canonicalJson(inOrder(old)) === canonicalJson(inOrder(now))) return;
