@@ -58,11 +58,11 @@ function visitHeld(
 }
 
 function mapRecord(record: JsonRecord, map: (value: Json, key: string) => Json): JsonRecord {
-  const entries = Object.entries(record);
-  const mapped = entries.map(([key, value]): [string, Json] => [key, map(value, key)]);
-  return mapped.every(([, value], index) => value === entries[index]?.[1])
+  const keys = Object.keys(record);
+  const values = keys.map((key) => map(record[key] as Json, key));
+  return keys.every((key, index) => values[index] === record[key])
     ? record
-    : Object.fromEntries(mapped);
+    : Object.fromEntries(keys.map((key, index) => [key, values[index] as Json]));
 }
 
 /** Every regular expression of a schema: `pattern`, and the names in `patternProperties`. */
@@ -107,8 +107,10 @@ const annotations: ReadonlySet<string> = new Set([
 /** What a schema demands, without what it merely says: a new description is no new behaviour. */
 export function withoutAnnotations(schema: JsonSchema): JsonSchema {
   return mapSchema(schema, (node) => {
-    const entries = Object.entries(node);
-    const kept = entries.filter(([keyword]) => !annotations.has(keyword) && !keyword.startsWith('x-'));
-    return kept.length === entries.length ? node : Object.fromEntries(kept);
+    const keywords = Object.keys(node);
+    const kept = keywords.filter((keyword) => !annotations.has(keyword) && !keyword.startsWith('x-'));
+    return kept.length === keywords.length
+      ? node
+      : Object.fromEntries(kept.map((keyword) => [keyword, node[keyword] as Json]));
   });
 }

@@ -14,7 +14,7 @@ const maxCharacters = 100_000;
 export function diffTexts(expected: string, actual: string): readonly DiffRow[] {
   const [before, after] = [expected.slice(0, maxCharacters), actual.slice(0, maxCharacters)];
   if (!before.includes('\n') && !after.includes('\n')) return bounded(wordRows(before, after));
-  const changes = diffLines(`${before}\n`, `${after}\n`, { maxEditLength });
+  const changes = changesOf(before, after);
   if (!changes) return bounded([...rowsOf(before, 'removed'), ...rowsOf(after, 'added')]);
   const rows: DiffRow[] = [];
   for (const [index, change] of changes.entries()) {
@@ -29,6 +29,21 @@ export function diffTexts(expected: string, actual: string): readonly DiffRow[] 
   }
   return bounded(collapse(rows));
 }
+
+/** The lines that went, and those that came. Texts with nothing in common: all of them. */
+export function changedLines(
+  expected: string,
+  actual: string,
+): { readonly went: string; readonly came: string } {
+  const changes = changesOf(expected.slice(0, maxCharacters), actual.slice(0, maxCharacters));
+  if (!changes) return { went: expected, came: actual };
+  const linesOf = (what: 'removed' | 'added') =>
+    changes.map((change) => (change[what] ? change.value : '')).join('');
+  return { went: linesOf('removed'), came: linesOf('added') };
+}
+
+const changesOf = (before: string, after: string) =>
+  diffLines(`${before}\n`, `${after}\n`, { maxEditLength });
 
 const rowsOf = (text: string, kind: 'same' | 'removed' | 'added'): readonly DiffRow[] =>
   text.split('\n').map((row) => ({ kind, pieces: [{ text: row, changed: false }] }));

@@ -1,7 +1,7 @@
 import type { CaseRender, PromptSize } from '../../diff/renders.ts';
 import type { DiffReport } from '../../diff/report.ts';
 import { type Block, counted, type Line, line, muted, plain, strong, warn } from '../document.ts';
-import { diffTexts } from '../text-diff.ts';
+import { changedLines } from '../text-diff.ts';
 import { shortUsd } from '../usd.ts';
 
 /** More of them tell a reader nothing new; the JSON report has them all. */
@@ -27,9 +27,7 @@ function alike(renders: readonly CaseRender[]): readonly (readonly CaseRender[])
   const groups = new Map<string, CaseRender[]>();
   for (const render of renders) {
     const { prompt, texts, problem } = render;
-    const rows = diffTexts(texts.before ?? '', texts.after ?? '');
-    const changed = rows.filter(({ kind }) => kind === 'removed' || kind === 'added');
-    const key = JSON.stringify([prompt, problem, changed]);
+    const key = JSON.stringify([prompt, problem, changedLines(texts.before ?? '', texts.after ?? '')]);
     groups.set(key, [...(groups.get(key) ?? []), render]);
   }
   return [...groups.values()];
