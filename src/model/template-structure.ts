@@ -203,19 +203,24 @@ function jsonInBraces(walk: Walk, token: Token, index: number): TemplateProblem 
   return collision(tag, `"${tag.text}" is read as template syntax, and this looks like JSON.`, spaced);
 }
 
+const ofPaths: ReadonlySet<string> = new Set([
+  'ID',
+  'SEP',
+  'DATA',
+  'STRING',
+  'NUMBER',
+  'BOOLEAN',
+  'NULL',
+  'UNDEFINED',
+]);
+
 /** The path that begins at a token, brackets taken off, as the parser compares it. */
 function pathText(tokens: readonly Token[], from: number): string {
   let text = '';
   let end = tokens[from]?.at;
   for (let index = from; ; index += 1) {
     const token = tokens[index];
-    if (
-      !token ||
-      token.at !== end ||
-      !/^(ID|SEP|DATA|STRING|NUMBER|BOOLEAN|NULL|UNDEFINED)$/.test(token.kind)
-    ) {
-      return text;
-    }
+    if (!token || token.at !== end || !ofPaths.has(token.kind)) return text;
     text += token.kind === 'ID' ? token.text.replace(/^\[(.*)\]$/, '$1') : token.text;
     end = token.end;
   }
