@@ -69,6 +69,8 @@ export type Sides = {
   /** Where characters of a template stand that is written within `around`; null: it is not. */
   inTemplate(template: Template, around: Place, span: readonly [start: number, end: number]): Place | null;
   placeOfPartial(name: string): Place;
+  /** What stands at a path of the prompt file itself, before and after: the name of a file rather than what is in it. */
+  written(path: YamlPath): { readonly before: unknown; readonly after: unknown };
 };
 
 /** Two readings of one prompt with all that is said about it. */

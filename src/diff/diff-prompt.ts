@@ -6,7 +6,7 @@ import { fileStart } from '../model/place.ts';
 import type { PromptFile } from '../model/prompt-file.ts';
 import { type Change, type Difference, levels, type Sides } from './change.ts';
 import type { Facts } from './facts.ts';
-import { guardsOf, placeAtHead, placeInTemplate, placeOfPartial } from './places.ts';
+import { guardsOf, placeAtHead, placeInTemplate, placeOfPartial, writtenAt } from './places.ts';
 import { compareLifecycle } from './rules/lifecycle.ts';
 import { compareOverlays } from './rules/overlays.ts';
 import { behaviorComparisons, fileComparisons } from './rules/registry.ts';
@@ -80,10 +80,12 @@ async function compareBehavior(before: PromptFile, after: PromptFile): Promise<r
     at: (path) => placeAtHead(before, after, path),
     inTemplate: (template, around, span) => placeInTemplate(after, template, around, span),
     placeOfPartial: (name) => placeOfPartial(after, name),
+    written: (path) => ({ before: writtenAt(before, path), after: writtenAt(after, path) }),
   };
   const base = await compareSides(sides);
   const found = [...base, ...(await compareOverlays(sides, base, compareSides))];
-  if (found.length > 0) return found;
+  // What a mistake leaves out of a prompt changes its digest: the mistake is told.
+  if (found.length > 0 || [before, after].some(({ faults }) => faults.length > 0)) return found;
   const message = `Digest ${before.digest} → ${after.digest}.`;
   return [{ kind: behaviorChanged, at: fileStart(after.path), message, about: 'digest' }];
 }

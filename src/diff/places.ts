@@ -50,6 +50,13 @@ function takenIn({ path, value }: Led, key: string | number, followed: PromptFil
   return other && others.length === 0 ? { file: other[1], path: [], value: other[1].value } : null;
 }
 
+/** What stands at a path of the prompt file itself; what it names is not followed. */
+export const writtenAt = ({ file }: PromptFile, path: YamlPath): unknown =>
+  path.reduce<unknown>(
+    (held, key) => (typeof key === 'number' ? listOf(held)[key] : recordOf(held)?.[key]),
+    file.value,
+  );
+
 /** Where characters of a template of the prompt stand; null: it is none of those within `around`. */
 export const placeInTemplate = (
   { templates }: PromptFile,

@@ -150,7 +150,7 @@ export function buildDiffReport(input: {
     renders: renders.shown,
     omittedRenders: renders.omitted,
     changes,
-    problems,
+    problems: onceEach(problems),
     rules: kindNotes(changes),
     notes,
   };
@@ -204,6 +204,18 @@ export const largestBump = (changes: readonly Change[]): Bump =>
 function totalsOf(changes: readonly Change[]): Readonly<Record<Level, number>> {
   const count = (wanted: Level) => changes.filter(({ level }) => level === wanted).length;
   return { breaking: count('breaking'), dangerous: count('dangerous'), safe: count('safe') };
+}
+
+/** What several prompts are made of is broken once, and belongs to none of them. */
+function onceEach(problems: readonly Problem[]): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { side, prompt, rule, message, path, line } = problem;
+    const key = [side, rule, path, line, message].join('\n');
+    const known = found.get(key);
+    found.set(key, known && known.prompt !== prompt ? { ...problem, prompt: null } : problem);
+  }
+  return [...found.values()];
 }
 
 /** Faults as problems of one side. */

@@ -91,6 +91,31 @@ describe('promptops diff in every kind of repository', () => {
     expect(await told(repository.path, { base: 'HEAD' })).toEqual([]);
   });
 
+  it('a shared file that is broken, or calls its tool otherwise, is told once and changes nothing else', async () => {
+    const uses = (text: string) =>
+      prompt(0, text).replace(
+        'messages',
+        'tools: [../t.yaml]\noutput: { format: json, schema: ../s.json }\nmessages',
+      );
+    const tool = (name: string) => `promptops: 1\nname: ${name}\ndescription: Looks.\n`;
+    const repository = createRepository([
+      {
+        [a]: uses('One.'),
+        'prompts/c.prompt.yaml': uses('Quite another thing.'),
+        's.json': '{ "type": "object" }',
+        't.yaml': tool('find'),
+      },
+    ]);
+    repository.write({ 's.json': '{ "type":' });
+    expect(await told(repository.path)).toEqual(['after s.json: schema/invalid']);
+    repository.write({ 's.json': '{ "type": "object" }', 't.yaml': tool('look') });
+    const { changes } = await run(repository.path);
+    expect(changes.map(({ id, path: file, prompts }) => [id, file, prompts])).toEqual([
+      ['tool-removed', 't.yaml', ['a', 'c']],
+      ['tool-added', 't.yaml', ['a', 'c']],
+    ]);
+  });
+
   it('in the middle of a merge: the staged files name what to resolve, the worktree is read as it stands', async () => {
     const repository = createRepository([{ [a]: prompt(0) }]);
     repository.git('switch', '--quiet', '-c', 'feature');

@@ -91,7 +91,8 @@ export const modelComparison: BehaviorComparison = {
   *compare(sides) {
     const { before, after, at } = sides;
     const [old, now] = [before.model, after.model];
-    if (old.id !== now.id) {
+    // Without one there is a fault, which says so.
+    if (old.id !== now.id && old.id !== '' && now.id !== '') {
       const message = `Model ${old.id} → ${now.id} (${distanceOf(old.id, now.id)}).`;
       yield {
         kind: modelChanged,

@@ -193,7 +193,12 @@ export const outputComparison: BehaviorComparison = {
         after: now.name,
       };
     }
-    if (old.format !== now.format || (old.schema === null) !== (now.schema === null)) {
+    // A schema that is named and cannot be read is not gone: that is told.
+    const named = sides.written(['output', 'schema']);
+    const isUnread =
+      (named.before !== undefined && old.schema === null) ||
+      (named.after !== undefined && now.schema === null);
+    if (old.format !== now.format || (!isUnread && (old.schema === null) !== (now.schema === null))) {
       const [before, after] = [formText(old), formText(now)];
       yield {
         kind: formatChanged,

@@ -127,16 +127,23 @@ export const toolsComparison: BehaviorComparison = {
   async *compare(sides) {
     const { before, after, at } = sides;
     const [old, now] = [byName(before.tools), byName(after.tools)];
-    for (const { name } of before.tools) {
+    // A tool that is called otherwise in its own file went and came there, for every prompt that names the file.
+    const isSameFile = (index: number) => {
+      const named = sides.written(['tools', index]);
+      return typeof named.after === 'string' && named.before === named.after;
+    };
+    for (const [index, { name }] of before.tools.entries()) {
       const message = `Tool "${name}" is gone.`;
-      if (!now.has(name)) yield { kind: toolRemoved, at: at(['tools']), message, about: name };
+      const place = isSameFile(index) ? at(['tools', index, 'name']) : at(['tools']);
+      if (!now.has(name)) yield { kind: toolRemoved, at: place, message, about: name };
     }
     for (const [index, tool] of after.tools.entries()) {
       const was = old.get(tool.name);
       if (was) yield* compareTool(sides, index, was, tool);
       else {
         const message = `Tool "${tool.name}" is new.`;
-        yield { kind: toolAdded, at: at(['tools', index]), message, about: tool.name };
+        const place = at(isSameFile(index) ? ['tools', index, 'name'] : ['tools', index]);
+        yield { kind: toolAdded, at: place, message, about: tool.name };
       }
     }
     const [was, is] = [shared(before.tools, now), shared(after.tools, old)];
