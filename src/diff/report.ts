@@ -27,7 +27,7 @@ export type DiffReport = {
   readonly compared: { readonly before: string; readonly after: string };
   /** The worst level of the changes that count; null: there is none. */
   readonly level: Level | null;
-  /** What the changes that count ask of the next version. */
+  /** What the changes ask of the next version. Those that were approved ask for it all the same: callers approved nothing. */
   readonly bump: Bump;
   readonly totals: Readonly<Record<Level, number>> & {
     readonly prompts: number;
@@ -140,7 +140,7 @@ export function buildDiffReport(input: {
     source,
     compared,
     level: worstLevel(counting),
-    bump: largestBump(counting),
+    bump: largestBump(changes.filter(({ excused }) => excused !== 'draft')),
     totals: { ...totalsOf(changes), prompts: diff.prompts.length, excused: changes.length - counting.length },
     gates,
     prompts: diff.prompts.map((prompt) => ({
@@ -184,11 +184,11 @@ function diffedPrompt(
   { changes, ...diff }: PromptDiff,
   approved: ReadonlySet<string>,
 ): Omit<DiffedPrompt, 'size'> {
-  const counting = diff.draft ? [] : changes.filter(({ fingerprint }) => !approved.has(fingerprint));
+  const open = diff.draft ? [] : changes;
   return {
     ...diff,
-    level: worstLevel(counting),
-    bump: largestBump(counting),
+    level: worstLevel(open.filter(({ fingerprint }) => !approved.has(fingerprint))),
+    bump: largestBump(open),
     changes: changes.map(({ fingerprint }) => fingerprint),
   };
 }

@@ -60,6 +60,7 @@ it('counts no change that promptops.approvals.yaml accepts, and says who accepte
   const approved = await promptops(['diff', 'HEAD~1', '--fail-on', 'dangerous'], { cwd });
   expect(approved).toMatchObject({ code: 0 });
   expect(approved.stdout).toContain('approved by Ann: Tested.');
+  expect(approved.stdout).toMatch(/^✔ nothing that counts {2}bump patch/);
   repository.write({ [file]: 'promptops: 1\napprovals: [{ fingerprint: nonsense, reason: x }]\n' });
   expect(await promptops(['diff', 'HEAD~1'], { cwd })).toMatchObject({ code: 2 });
 });
