@@ -1,6 +1,7 @@
 import { isReleased } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
 import { isTypesFile, promptTypes } from '../bundle/prompt-types.ts';
+import { uncheckedKeywords, uncheckedNotes } from '../bundle/unchecked-keywords.ts';
 import { PromptopsError } from '../errors.ts';
 import { refuseFaults } from '../evals/faults.ts';
 import { noPrompts } from '../model/no-prompts.ts';
@@ -33,6 +34,8 @@ export type CodegenReport = ReportHead<'codegen', 'passed' | 'failed'> & {
   readonly prompts: readonly string[];
   /** Whether the file is, or would be, written anew. */
   readonly changed: boolean;
+  /** What the types say or a schema demands, and no render checks. */
+  readonly notes: readonly string[];
 };
 
 const defaultPath = 'prompts.d.ts';
@@ -48,7 +51,8 @@ export const codegenCommand: Command<CodegenOptions, CodegenReport> = (
     refuseEnding(path);
     const files = chosen(project, bundle);
     refuseFaults(faultsOf(project, files, false));
-    const content = promptTypes(files.flatMap(({ prompt }) => prompt ?? []));
+    const prompts = files.flatMap(({ prompt }) => prompt ?? []);
+    const content = promptTypes(prompts);
     const bytes = (await snapshot.read([path], maxBytes)).get(path);
     const before = bytes ? new TextDecoder().decode(bytes) : '';
     if (before.trim() !== '' && !isTypesFile(before)) {
@@ -73,6 +77,7 @@ export const codegenCommand: Command<CodegenOptions, CodegenReport> = (
       bundle,
       prompts: files.map(({ id }) => id),
       changed,
+      notes: uncheckedNotes(prompts.map(({ id, inputs }) => ({ id, unchecked: uncheckedKeywords(inputs) }))),
     };
   });
 

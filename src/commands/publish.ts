@@ -1,5 +1,6 @@
 import { type PackedFile, packFile } from '../bundle/pack-prompt.ts';
 import { planBundles } from '../bundle/plan-bundles.ts';
+import { uncheckedNotes } from '../bundle/unchecked-keywords.ts';
 import { PromptopsError } from '../errors.ts';
 import { withLock } from '../source/lock.ts';
 import { readRepositoryAt } from '../source/repository.ts';
@@ -79,7 +80,11 @@ async function publishBundles(
     source: await readRepositoryAt(ground.root, ground.commit),
     dryRun: options.dryRun ?? false,
     bundles,
-    notes: [...draftNotes(linted.packed), ...uncheckedNotes(plans), ...evidenceNotes(bundles, evidence)],
+    notes: [
+      ...draftNotes(linted.packed),
+      ...uncheckedNotes(plans.flatMap(({ prompts }) => prompts)),
+      ...evidenceNotes(bundles, evidence),
+    ],
   };
 }
 
@@ -182,14 +187,6 @@ function outcomeOf(
 function draftNotes(files: readonly PackedFile[]): readonly string[] {
   const drafts = files.filter(({ isReleased }) => !isReleased).map(({ id }) => id);
   return drafts.length === 0 ? [] : [`Drafts are not published: ${drafts.join(', ')}.`];
-}
-
-/** What a schema asks for and no application that renders the prompt will hold it to. */
-function uncheckedNotes(plans: readonly ReleasePlan[]): readonly string[] {
-  const found = new Map(plans.flatMap(({ prompts }) => prompts.map(({ id, unchecked }) => [id, unchecked])));
-  return [...found].flatMap(([id, unchecked]) =>
-    unchecked.length === 0 ? [] : [`Not checked when "${id}" is rendered: ${unchecked.join(', ')}.`],
-  );
 }
 
 /** What was given as evidence and is kept nowhere. */

@@ -47,6 +47,16 @@ it('writes the types of all prompts but drafts, and says when they are not what 
   expect(read('sub/x.d.ts')).toContain('question');
 });
 
+it('names what a schema demands and no render checks', async () => {
+  const text = prompt('mail').replace('type: string', 'type: string, format: email, minLength: 3');
+  const cwd = createFolder({ 'prompts/a.prompt.yaml': text, 'prompts/b.prompt.yaml': prompt('x') });
+  const { code, stdout } = await promptops(['codegen'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('types of 2 prompts\nNot checked when "a" is rendered: mail: format.\n');
+  const json = JSON.parse((await promptops(['codegen', '--format', 'json'], { cwd })).stdout);
+  expect(json.notes).toEqual(['Not checked when "a" is rendered: mail: format.']);
+});
+
 it('refuses what it did not write, cannot be TypeScript, or is not there', async () => {
   const files = { 'prompts/a.prompt.yaml': prompt('name'), 'prompts.d.ts': 'export type Mine = 1;\n' };
   const cwd = createFolder(files);

@@ -17,6 +17,7 @@ export function codegenDocument(report: CodegenReport): Document {
         muted(`  types of ${counted(prompts.length, 'prompt')}`),
       ),
       ...(changed && !isWritten ? [line(muted('To write it:  '), code(again.join(' ')))] : []),
+      ...report.notes.map((note) => line(muted(note))),
     ],
   };
 }
