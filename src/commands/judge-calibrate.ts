@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
-import { assertionNames } from '../evals/assertions/names.ts';
 import { type Calibration, calibrationPath, isAccepted, withCalibration } from '../evals/calibration.ts';
 import type { Amounts } from '../evals/call-sum.ts';
 import { type Agreement, agreementOf, type Confusion } from '../evals/statistics/agreement.ts';
+import { judgedTypes } from '../model/judged-types.ts';
 import { loadProject } from '../model/project.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { applyPlan } from '../source/plan.ts';
@@ -113,7 +113,8 @@ function confusionOf(opinions: Answers['opinions'], threshold: number): Confusio
   };
 }
 
-const judges: readonly string[] = assertionNames.meaning.filter((name) => name !== 'select-best');
+/** `select-best` chooses between answers: nobody can label one. */
+const judges: readonly string[] = judgedTypes.filter((name) => name !== 'select-best');
 
 function judgeName(name: string): string {
   if (judges.includes(name)) return name;

@@ -93,6 +93,7 @@ it.each([
   [['{"label": "pass", "answer": "y"}'], [], /has no text "criterion"/],
   [agreeing, ['--judge', 'llm-rubrik'], /Did you mean "llm-rubric"\?/],
   [agreeing, ['--judge', 'select-best'], /no judge "select-best" that can be calibrated/],
+  [agreeing, ['--judge', 'similar'], /no judge "similar" that can be calibrated/],
 ])('refuses %#', async (rows, flags, message) => {
   const { code, stderr } = await run(['judge', 'calibrate', 'labels.jsonl', ...flags], folder(rows));
   expect(code).toBe(2);

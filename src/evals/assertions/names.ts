@@ -1,3 +1,5 @@
+import { judgedTypes } from '../../model/judged-types.ts';
+
 /** Every assertion type of the format, by group. Light, for whoever only needs the names. */
 export const assertionNames = {
   text: [
@@ -24,18 +26,7 @@ export const assertionNames = {
     'is-valid-tools-call',
   ],
   overlap: ['rouge-1', 'rouge-2', 'rouge-l', 'rouge-lsum', 'bleu', 'meteor', 'chrf', 'gleu', 'f1'],
-  meaning: [
-    'similar',
-    'llm-rubric',
-    'factuality',
-    'closed-qa',
-    'g-eval',
-    'answer-relevance',
-    'context-faithfulness',
-    'context-recall',
-    'context-relevance',
-    'select-best',
-  ],
+  meaning: ['similar', ...judgedTypes],
   run: ['cost', 'latency', 'first-token-latency', 'tokens', 'finish-reason', 'model', 'refusal'],
   safety: ['no-pii', 'no-secret', 'canary'],
   code: ['script'],

@@ -3,6 +3,7 @@ import { readCaseVars } from '../../model/case-vars.ts';
 import type { Config } from '../../model/config.ts';
 import { expandDataset } from '../../model/dataset.ts';
 import { canonicalJson, sha256 } from '../../model/digest.ts';
+import { isJudged } from '../../model/judged-types.ts';
 import { byCodePoint } from '../../model/order.ts';
 import type { Project } from '../../model/project.ts';
 import type { PromptFile } from '../../model/prompt-file.ts';
@@ -13,7 +14,6 @@ import { requestKey } from '../../recordings/key.ts';
 import { applyOverlays } from '../../render/overlay.ts';
 import type { Prompt } from '../../render/prompt.ts';
 import { renderPrompt } from '../../render/render-prompt.ts';
-import { assertionNames } from '../assertions/names.ts';
 import type { Job } from '../job.ts';
 import type { Plan, PlannedJobs } from '../plan.ts';
 import { type UnitPlan, unitKey } from './units.ts';
@@ -188,15 +188,12 @@ function fingerprint(
 ): Fingerprint {
   const asserts = [one.assert, ...one.turns.map(({ assert }) => assert)];
   const demands = [one.expected, one.threshold, asserts.map((list) => list.map(demandOf))];
-  const isJudged = asserts.flat().some(({ type }) => judged.has(type));
+  const asksJudge = asserts.flat().some(({ type }) => isJudged(type));
   return {
     asks: short([vars, one.toolResults, one.turns.map(({ user }) => user)]),
-    demands: short([...demands, isJudged ? judge : null]),
+    demands: short([...demands, asksJudge ? judge : null]),
   };
 }
-
-/** Assertions that `test.judge` decides. */
-const judged: ReadonlySet<string> = new Set(assertionNames.meaning.filter((name) => name !== 'similar'));
 
 function demandOf({ at: _at, yamlPath: _yamlPath, ...spec }: AssertionSpec): unknown {
   return spec;

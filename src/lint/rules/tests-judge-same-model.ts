@@ -1,16 +1,5 @@
+import { isJudged } from '../../model/judged-types.ts';
 import type { Rule } from '../rule.ts';
-
-const judged = new Set([
-  'llm-rubric',
-  'factuality',
-  'closed-qa',
-  'g-eval',
-  'answer-relevance',
-  'context-faithfulness',
-  'context-recall',
-  'context-relevance',
-  'select-best',
-]);
 
 export const testsJudgeSameModel: Rule = {
   id: 'tests/judge-same-model',
@@ -40,7 +29,7 @@ export const testsJudgeSameModel: Rule = {
       const model = item.model ?? prompt?.prompt?.model.id;
       for (const { type, options, at } of item.assert) {
         const judge = typeof options['provider'] === 'string' ? options['provider'] : config.test.judge;
-        if (!judged.has(type) || judge === null || judge !== model) continue;
+        if (!isJudged(type) || judge === null || judge !== model) continue;
         yield { at, message: `"${judge}" judges its own answer in case "${item.id}".` };
       }
     }
