@@ -43,7 +43,7 @@ export function loadEncoding(name: EncodingName): Count {
 }
 
 function createCount(vocabulary: Vocabulary): Count {
-  const { pieces, rankOf } = vocabulary;
+  const { piecesOf, rankOf } = vocabulary;
   const merge = createMerge(vocabulary);
   const merged = new Map<string, number>();
   let bytes = new Uint8Array(1024);
@@ -64,6 +64,7 @@ function createCount(vocabulary: Vocabulary): Count {
   return (text) => {
     let tokens = 0;
     let from = 0;
+    const pieces = piecesOf(text);
     // Pieces lie side by side: where one ends, which `test` keeps, the next one begins.
     pieces.lastIndex = 0;
     while (pieces.test(text)) {

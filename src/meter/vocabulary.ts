@@ -1,6 +1,7 @@
 /** The tokens of one encoding, and how it cuts a text into the pieces that are merged on their own. */
 export type Vocabulary = {
-  readonly pieces: RegExp;
+  /** Matches the pieces of a text one after the other. */
+  piecesOf(text: string): RegExp;
   /** When a token with these bytes is merged: the lower, the sooner; -1 where there is no such token. */
   rankOf(bytes: Uint8Array, from: number, to: number): number;
 };
@@ -52,7 +53,7 @@ export function readVocabulary(packed: Buffer, most = Number.POSITIVE_INFINITY):
   const from = 4 * (headerLength + count + 1 + size);
   const bytes = packed.subarray(from, from + byteLength);
   const pattern = packed.toString('utf8', from + byteLength, from + byteLength + patternLength);
-  return { pieces: new RegExp(pattern, 'gu'), rankOf };
+  return { piecesOf: createPieces(pattern), rankOf };
 
   function rankOf(text: Uint8Array, start: number, end: number): number {
     const hash = hashOf(text, start, end);
@@ -72,6 +73,38 @@ export function readVocabulary(packed: Buffer, most = Number.POSITIVE_INFINITY):
     return true;
   }
 }
+
+/** What ASCII has of the classes that the patterns name. */
+const asciiOf: Readonly<Record<string, string>> = {
+  L: 'A-Za-z',
+  Lu: 'A-Z',
+  Ll: 'a-z',
+  Lt: '',
+  Lm: '',
+  Lo: '',
+  M: '',
+  N: '0-9',
+};
+
+/** To compile all of Unicode takes 5 ms, longer than most runs count: a text of ASCII has a pattern of its own. */
+function createPieces(pattern: string): Vocabulary['piecesOf'] {
+  const ascii = new RegExp(inAscii(pattern), 'gu');
+  let unicode: RegExp | null = null;
+  return (text) => {
+    if (!beyondAscii.test(text)) return ascii;
+    unicode ??= new RegExp(pattern, 'gu');
+    return unicode;
+  };
+}
+
+const beyondAscii = /[^\0-\x7f]/;
+
+/** A pattern that matches in texts of ASCII what the other one does. */
+const inAscii = (pattern: string): string =>
+  pattern.replace(/\[[^\]]*\]|\\p\{\w+\}/g, (set) => {
+    const held = set.replace(/\\p\{(\w+)\}/g, (name, kind: string) => asciiOf[kind] ?? name);
+    return set.startsWith('[') ? held : `[${held}]`;
+  });
 
 function littleEndian(table: Uint32Array): Buffer {
   const bytes = Buffer.from(table.buffer);

@@ -61,6 +61,18 @@ describe.each(names)('%s', (name) => {
     );
   });
 
+  it('counts any ASCII as the tokenizer does', async () => {
+    const [count, encoder] = [loadEncoding(name), await encoderOf(name)];
+    const ascii = fc.string({ unit: 'binary-ascii', maxLength: 300 });
+    const words = fc.stringMatching(/^(?:[A-Za-z0-9' \r\n\t./-]|'(?:ll|VE|s) ){0,200}$/);
+    fc.assert(
+      fc.property(fc.oneof(ascii, words), (text) => {
+        expect(count(text)).toBe(encoder.countTokens(text, options));
+      }),
+      { numRuns: soaked(300) },
+    );
+  });
+
   it('counts long words as the tokenizer does', async () => {
     const [count, encoder] = [loadEncoding(name), await encoderOf(name)];
     const word = fc.oneof(

@@ -25,7 +25,11 @@ describe('a packed vocabulary', () => {
   });
 
   it('keeps the pattern of pieces', () => {
-    const { pieces } = readVocabulary(packVocabulary([Buffer.from('a')], / ?\p{L}+|\s/gu));
-    expect('für  dich'.match(pieces)).toEqual(['für', ' ', ' dich']);
+    const { piecesOf } = readVocabulary(packVocabulary([Buffer.from('a')], / ?\p{L}+|[\p{N}\p{M}]|\s/gu));
+    for (const [text, pieces] of [
+      ['für  dich 12', ['für', ' ', ' dich', ' ', '1', '2']],
+      ['for  you 12', ['for', ' ', ' you', ' ', '1', '2']],
+    ] as const)
+      expect(text.match(piecesOf(text))).toEqual(pieces);
   });
 });
