@@ -197,7 +197,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/(detect|model|lint|evals|diff|cost|bundle|gate|recordings|meter|report)/',
-        pathNot: '^src/meter/vocabulary-file\\.ts$',
+        pathNot: '^src/meter/data-files\\.ts$',
       },
       to: { path: '^(node:)?(fs|fs/promises|child_process|dgram|dns|http|http2|https|net|process|os|tls)$' },
     },

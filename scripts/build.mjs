@@ -55,17 +55,6 @@ function leaveOut(parts) {
   };
 }
 
-/** Data of this size is read faster as JSON than as a program. */
-const dataAsJson = {
-  name: 'data-as-json',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.generated\.json$/ }, ({ path: file }) => {
-      const text = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
-      return { contents: `export default JSON.parse(${JSON.stringify(text)});` };
-    });
-  },
-};
-
 /** The live view is a bundle of its own: what draws it waits at its top level, which CommonJS cannot. */
 const viewApart = {
   name: 'view-apart',
@@ -117,7 +106,7 @@ const [parts, view, start, runtime, page] = await Promise.all([
     outExtension: { '.js': '.cjs' },
     chunkNames: '[name]-[hash]',
     write: false,
-    plugins: [leaveOut(leftOut), dataAsJson, viewApart],
+    plugins: [leaveOut(leftOut), viewApart],
   }),
   build({
     ...common,
@@ -157,8 +146,8 @@ writeFileSync('dist/index.js', `import all from'./index.cjs';export const{${name
 writeFileSync('dist/page.html', page.text);
 
 // Each stands beside the file that reads it, in src/ and here.
-const vocabularies = readdirSync('src/meter').filter((name) => name.endsWith('.generated.bin'));
-for (const name of vocabularies) copyFileSync(`src/meter/${name}`, `dist/${name}`);
+const dataFiles = readdirSync('src/meter').filter((name) => /\.generated\.(?:bin|json)$/.test(name));
+for (const name of dataFiles) copyFileSync(`src/meter/${name}`, `dist/${name}`);
 
 const metafiles = [parts, view, start, runtime, page].map(({ metafile }) => metafile);
 const metafile = {
@@ -176,7 +165,7 @@ const written = new Set([
   'dist/page.html',
   'dist/THIRD-PARTY-NOTICES.md',
   ...types,
-  ...vocabularies.map((name) => `dist/${name}`),
+  ...dataFiles.map((name) => `dist/${name}`),
 ]);
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const file = path.posix.join(entry.parentPath, entry.name);

@@ -1,6 +1,6 @@
+import { vocabularyFile } from './data-files.ts';
 import { createMerge } from './merge.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary.ts';
-import { vocabularyFile } from './vocabulary-file.ts';
 
 /** OpenAI's byte pair encodings. `o200k_harmony` differs from `o200k_base` in special tokens only. */
 export type EncodingName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';

@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts';
 import type { StatedPrice } from '../model/pricing.ts';
+import { priceFile } from './data-files.ts';
 import { readSnapshot, type Snapshot } from './price-snapshot.ts';
 
 /** USD per million tokens; null: the model has no such price. */
@@ -68,9 +69,7 @@ export function loadPrices(): Promise<PriceBook> {
 }
 
 /** The snapshot as it is shipped. */
-export const loadSnapshot = async (): Promise<Snapshot> =>
-  (await import('./price-snapshot.generated.json', { with: { type: 'json' } }))
-    .default as unknown as Snapshot;
+export const loadSnapshot = async (): Promise<Snapshot> => JSON.parse(await priceFile());
 
 /** Price of `provider/model`; null: none is known, which never means free. */
 export async function findPrice(modelId: string, config?: PricingConfig): Promise<PriceMatch | null> {
