@@ -27,6 +27,8 @@ export function gitEnvironment(repository: string): Record<string, string> {
     GIT_CEILING_DIRECTORIES: path.dirname(repository),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // An id stands for what it is the hash of, whatever refs/replace puts in its place.
+    GIT_NO_REPLACE_OBJECTS: '1',
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_TERMINAL_PROMPT: '0',
     GIT_LITERAL_PATHSPECS: '1',

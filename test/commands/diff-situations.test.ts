@@ -201,6 +201,13 @@ describe('promptops diff in every kind of repository', () => {
       });
   });
 
+  it('an id means what it is the hash of, whatever refs/replace says', async () => {
+    const repository = createRepository([{ [a]: prompt(0) }, { [a]: prompt(1) }, { [a]: prompt(1, 'Bye.') }]);
+    repository.git('replace', 'HEAD~2', 'HEAD');
+    repository.git('replace', `HEAD~1:${a}`, `HEAD:${a}`);
+    expect(await told(repository.path, { base: 'HEAD~2', head: 'HEAD~1' })).toEqual(changed);
+  });
+
   it('settings of the clone and the environment run nothing', async () => {
     const repository = createRepository([
       { [a]: prompt(0), '.gitattributes': '*.yaml diff=evil filter=evil\n' },

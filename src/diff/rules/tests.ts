@@ -212,7 +212,7 @@ function* compareEntry(was: TestEntry, is: TestEntry): Iterable<Told> {
   });
   for (const change of compareAssertions(was.assert, is.assert)) yield told(change);
   if (is.turns.length < was.turns.length)
-    yield say('weakened', `has ${is.turns.length} turns, before ${was.turns.length}`);
+    yield say('weakened', `has ${is.turns.length} of ${was.turns.length} turns`);
   for (const [index, turn] of is.turns.entries())
     for (const change of compareAssertions(was.turns[index] ?? [], turn)) yield told(change);
   if (canonicalJson(was.expected) !== canonicalJson(is.expected))

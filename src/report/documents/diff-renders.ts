@@ -52,7 +52,8 @@ function tokensText(group: readonly CaseRender[]): string {
   if (others.length === 0) return `  ${first.before} → ${first.after} tokens`;
   const deltas = [first, ...others].map(({ before, after }) => after - before);
   const [least, most] = [Math.min(...deltas), Math.max(...deltas)];
-  return `  ${signed(least)}${least === most ? '' : ` to ${signed(most)}`} tokens each`;
+  const isOne = least === most && Math.abs(least) === 1;
+  return `  ${signed(least)}${least === most ? '' : ` to ${signed(most)}`} ${isOne ? 'token' : 'tokens'} each`;
 }
 
 /** How many tokens a call has, and what its input costs, prompt by prompt. */
