@@ -66,16 +66,15 @@ export async function resolveComparison(
 ): Promise<Comparison> {
   const repository = repositoryOf(root, request.base ?? request.head ?? null);
   refuseMisuse(root, request);
-  const commit = request.head === undefined ? await headOf(repository) : await resolveRef(root, request.head);
+  const [commit, base] = await inOrder(
+    request.head === undefined ? headOf(repository) : resolveRef(root, request.head),
+    request.base === undefined ? null : resolveRef(root, request.base),
+  );
   const head: Head = { root, repository, name: request.head ?? 'HEAD', commit };
   const chosen =
-    request.base === undefined
+    request.base === undefined || base === null
       ? await defaultBase(head, request, surroundings)
-      : await partingFrom(
-          head,
-          { name: request.base, commits: [await resolveRef(root, request.base)] },
-          request,
-        );
+      : await partingFrom(head, { name: request.base, commits: [base] }, request);
   const ends = request.staged
     ? { head: { index: true } as const, headName: 'the index' }
     : {
@@ -83,6 +82,15 @@ export async function resolveComparison(
         headName: request.head ?? 'the worktree',
       };
   return { notes: [], ...chosen, ...ends };
+}
+
+/** Both, asked for at once; of two that fail the first one says why. */
+async function inOrder<First, Second>(
+  first: Promise<First>,
+  second: Promise<Second> | null,
+): Promise<readonly [First, Second | null]> {
+  second?.catch(() => {});
+  return [await first, await second];
 }
 
 function refuseMisuse(root: Root, { base = '', head = '', staged = false }: ComparisonRequest): void {
