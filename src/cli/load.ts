@@ -15,6 +15,8 @@ type Wrapped = (
   dirname: string,
 ) => void;
 
+type Cache = ReturnType<typeof openCodeCache> | null;
+
 /** A program that runs, and what it is made of. */
 type Program<Result> = Kept & { readonly result: Result };
 
@@ -32,73 +34,94 @@ const mostApart = 16;
  */
 export function openLoader(folder: string, verb: string) {
   const builtIn = createRequire(path.join(folder, 'start.cjs'));
-  // Of one V8 with one set of flags: a heap limit in NODE_OPTIONS makes another pack.
-  const pack = `${verb}-${process.version}-${cachedDataVersionTag().toString(16)}.pack`;
-  const cache = process.env['NODE_DISABLE_COMPILE_CACHE']
-    ? null
-    : openCodeCache(path.join(folder, '.cache', pack));
-
-  const fileOf = (name: string): string => path.join(folder, name);
-  const read = (name: string): string => wrap(fs.readFileSync(fileOf(name), 'utf8'));
-  const partOf = (name: string): Part => {
-    const { size, mtimeMs } = fs.statSync(fileOf(name));
-    return { name, size, mtimeMs };
-  };
-  /** What is kept, where all its parts are as they were. */
-  function asItStands(form: Form | undefined): Form | undefined {
-    try {
-      return form?.parts.every((part) => isSame(part, partOf(part.name))) ? form : undefined;
-    } catch {
-      return undefined; // A part is gone.
-    }
-  }
-  function run<Result>(parts: readonly Part[], name: string, text: string, form?: Form): Program<Result> {
-    const script = new vm.Script(text, { filename: fileOf(name), cachedData: form?.compiled });
-    const result: Result = script.runInThisContext();
-    return { parts, result, form: () => ({ parts, text, compiled: script.createCachedData() }) };
-  }
-
-  const all = readTogether();
+  const cache = openCacheOf(folder, verb);
+  const files = partsIn(folder);
+  const all = readTogether(files, cache, `${verb}.cjs`);
   const places = new Map(all?.parts.map(({ name }, index) => [name, index]));
   const singles = new Map<string, Program<Wrapped>>();
   const modules = new Map<string, Module>();
 
-  function readTogether(): Program<readonly Wrapped[]> | null {
-    const list = cache?.read(listed);
-    const form = cache?.read(together);
-    const kept = asItStands(form && list && isSameList(form.parts, list.parts) ? form : list);
-    if (!kept) return null;
-    if (kept === form) return run(kept.parts, `${verb}.cjs`, kept.text, kept);
-    return run(kept.parts, `${verb}.cjs`, `[${kept.parts.map(({ name }) => read(name)).join()}]`);
-  }
   function wrappedOf(name: string): Wrapped | undefined {
     const place = places.get(name);
     if (place !== undefined) return all?.result[place];
-    const form = asItStands(cache?.read(name));
-    const single = run<Wrapped>([partOf(name)], name, form?.text ?? read(name), form);
+    const form = files.asItStands(cache?.read(name));
+    const single = files.run<Wrapped>([files.partOf(name)], name, form?.text ?? files.read(name), form);
     singles.set(name, single);
     return single.result;
   }
   function load(id: string): unknown {
     if (!id.startsWith('./')) return builtIn(id);
     const name = id.slice(2);
-    if (name.endsWith('.js')) return import(pathToFileURL(fileOf(name)).href);
+    if (name.endsWith('.js')) return import(pathToFileURL(files.fileOf(name)).href);
     const known = modules.get(name);
     if (known) return known.exports;
     const module: Module = { exports: {} };
     modules.set(name, module);
-    wrappedOf(name)?.(module.exports, load, module, fileOf(name), folder);
+    wrappedOf(name)?.(module.exports, load, module, files.fileOf(name), folder);
     return module.exports;
   }
-  function save(): void {
-    const small = [...singles.values()].filter(isSmall);
-    const isWhole = all && small.length <= mostApart;
-    const parts = [...(all?.parts ?? []), ...small.flatMap((single) => single.parts)];
-    const list: Kept = { parts, form: () => ({ parts, text: '', compiled: Buffer.alloc(0) }) };
-    const apart = [...singles].filter(([, single]) => isWhole || !isSmall(single));
-    cache?.save(new Map([isWhole ? [together, all] : [listed, list], ...apart]));
-  }
-  return { load, save };
+  return { load, save: () => cache?.save(toKeep(all, singles)) };
+}
+
+/** Of one V8 with one set of flags: a heap limit in NODE_OPTIONS makes another pack. null: nothing is to be kept. */
+function openCacheOf(folder: string, verb: string): Cache {
+  if (process.env['NODE_DISABLE_COMPILE_CACHE']) return null;
+  const pack = `${verb}-${process.version}-${cachedDataVersionTag().toString(16)}.pack`;
+  return openCodeCache(path.join(folder, '.cache', pack));
+}
+
+/** The built parts, as they stand in a folder. */
+function partsIn(folder: string) {
+  const fileOf = (name: string): string => path.join(folder, name);
+  const partOf = (name: string): Part => {
+    const { size, mtimeMs } = fs.statSync(fileOf(name));
+    return { name, size, mtimeMs };
+  };
+  return {
+    fileOf,
+    partOf,
+    read: (name: string): string => wrap(fs.readFileSync(fileOf(name), 'utf8')),
+    /** What is kept, where all its parts are as they were. */
+    asItStands(form: Form | undefined): Form | undefined {
+      try {
+        return form?.parts.every((part) => isSame(part, partOf(part.name))) ? form : undefined;
+      } catch {
+        return undefined; // A part is gone.
+      }
+    },
+    run<Result>(parts: readonly Part[], name: string, text: string, form?: Form): Program<Result> {
+      const script = new vm.Script(text, { filename: fileOf(name), cachedData: form?.compiled });
+      const result: Result = script.runInThisContext();
+      return { parts, result, form: () => ({ parts, text, compiled: script.createCachedData() }) };
+    },
+  };
+}
+
+/** What every run needs, from one program, or made of the list of it; null where there is neither yet. */
+function readTogether(
+  files: ReturnType<typeof partsIn>,
+  cache: Cache,
+  name: string,
+): Program<readonly Wrapped[]> | null {
+  const list = cache?.read(listed);
+  const form = cache?.read(together);
+  const kept = files.asItStands(form && list && isSameList(form.parts, list.parts) ? form : list);
+  if (!kept) return null;
+  if (kept === form) return files.run(kept.parts, name, kept.text, kept);
+  return files.run(kept.parts, name, `[${kept.parts.map((part) => files.read(part.name)).join()}]`);
+}
+
+/** The program, or where too much was loaded beside it the list of the next one; and what stays by itself. */
+function toKeep(
+  all: Program<unknown> | null,
+  singles: ReadonlyMap<string, Program<unknown>>,
+): ReadonlyMap<string, Kept> {
+  const small = [...singles.values()].filter(isSmall);
+  const isWhole = all && small.length <= mostApart;
+  const parts = [...(all?.parts ?? []), ...small.flatMap((single) => single.parts)];
+  const list: Kept = { parts, form: () => ({ parts, text: '', compiled: Buffer.alloc(0) }) };
+  const apart = [...singles].filter(([, single]) => isWhole || !isSmall(single));
+  return new Map<string, Kept>([isWhole ? [together, all] : [listed, list], ...apart]);
 }
 
 const wrap = (text: string): string => `(function(exports,require,module,__filename,__dirname){${text}\n})`;
