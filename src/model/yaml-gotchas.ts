@@ -8,12 +8,16 @@ const quoteIt = 'Put the value in quotes, or write it as a block (|).';
 
 type Spot = NonNullable<ReturnType<typeof nodeAt>>;
 
+/** Without a "#" between a space and a word, a date, or the sign of a folded block there is nothing to look for. */
+const mayMislead = / #\S|\d{4}-\d|>[-+\d]*\s*(?:#|$)/m;
+
 /**
  * Texts that YAML reads otherwise than they look: cut by a "#", folded into one line, or a bare date. Only for values
  * that are known to be text; lists and maps are searched for the texts in them.
  */
 export function checkTexts(file: YamlFile, paths: Iterable<TextPath>): readonly Fault[] {
   const faults: Fault[] = [];
+  if (!mayMislead.test(file.text)) return faults;
   for (const { path, template } of paths) {
     const spot = nodeAt(file, path);
     if (spot?.node) checkNode(spot.node, spot.pair, template, spot, faults);
