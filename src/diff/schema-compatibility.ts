@@ -1,7 +1,8 @@
+import { patternsOf } from '../model/json-schema.ts';
 import type { Json, JsonSchema } from '../render/prompt.ts';
 import { contains } from './schema/contains.ts';
 import { counterexample } from './schema/counterexample.ts';
-import { loadLanguage } from './schema/language.ts';
+import { type Language, loadLanguage } from './schema/language.ts';
 import type { Proof } from './schema/pieces.ts';
 import { prepareSchema } from './schema/prepare.ts';
 
@@ -20,6 +21,21 @@ export type Compatibility = {
 /** Steps of one proof; a schema written to take forever is undecided. */
 const maxSteps = 20_000;
 
+const undecided: Compatibility = {
+  acceptsOld: { answer: 'undecided' },
+  acceptsNew: { answer: 'undecided' },
+};
+
+/** Whether its patterns are such as every engine takes time linear in the text for; of others there is a fault. */
+function isReadable(schema: JsonSchema, { matches }: Language): boolean {
+  try {
+    for (const { pattern } of patternsOf(schema)) matches(pattern, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Compares two schemas by the values they accept, proven one way or shown by an example the other: `undecided` is what
  * neither could be done for. Annotations, order and spelling make no difference. Patterns and formats count as demands.
@@ -27,6 +43,7 @@ const maxSteps = 20_000;
 export async function compareSchemas(before: JsonSchema, after: JsonSchema): Promise<Compatibility> {
   const [old, now] = [prepareSchema(before), prepareSchema(after)];
   const language = await loadLanguage(old.schema, now.schema);
+  if (![before, after].every((schema) => isReadable(schema, language))) return undecided;
   const ask = (a: JsonSchema, b: JsonSchema): Acceptance => {
     const proof = (): Proof => ({
       language,

@@ -269,3 +269,20 @@ describe('what is loaded of two sides', () => {
     expect(await told(repository.path, { base: 'HEAD~1', head: 'HEAD' })).toEqual(found);
   });
 });
+
+it.each(['input', 'output'])(
+  'a pattern that no engine takes, on one side of an %s, is a fault and no crash',
+  async (of) => {
+    const asks = (pattern: string) => {
+      const schema = `{ type: object, properties: { b: { type: string, pattern: "${pattern}" } } }`;
+      const said =
+        of === 'input' ? `inputs: { b: ${schema} }` : `output: { format: json, schema: ${schema} }`;
+      return { [a]: prompt(0).replace('messages', `${said}\nmessages`) };
+    };
+    const repository = createRepository([asks('^(?!x)[a-z]+$'), asks('^[a-z]+$')]);
+    const forth = await run(repository.path, { base: 'HEAD~1', head: 'HEAD' });
+    expect(forth).toMatchObject({ level: 'dangerous', exitCode: 0, problems: [{ side: 'before' }] });
+    const back = await run(repository.path, { base: 'HEAD', exactRef: true, head: 'HEAD~1' });
+    expect(back).toMatchObject({ level: 'dangerous', exitCode: 2, problems: [{ side: 'after' }] });
+  },
+);
