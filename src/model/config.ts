@@ -4,7 +4,7 @@ import { type Gate, parseGates } from './gates.ts';
 import type { Pricing } from './pricing.ts';
 import { folderOf, resolveReference } from './reference.ts';
 import { entriesOf, type JsonRecord, listOf, numberOf, oneOf, recordOf, textOf, textsOf } from './shape.ts';
-import { validateFile } from './validate.ts';
+import { validateAsMeant } from './validate.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** `promptops.yaml` with its defaults applied. */
@@ -109,13 +109,14 @@ export const defaultFileLimits: FileLimits = { maxBytes: 1_048_576, maxTemplateB
  * is in `faults`; the config is usable all the same, so that the prompts can be looked at.
  */
 export function parseConfig(file: YamlFile | null): { config: Config; faults: Fault[] } {
-  const faults = file ? [...file.faults] : [];
-  if (file && file.value !== undefined) faults.push(...validateFile('config', file));
+  const checked = file && validateAsMeant('config', file);
+  const faults = file && checked ? [...file.faults, ...checked.faults] : [];
   const top = recordOf(file?.value) ?? {};
   const config: Config = {
     promptRoots: folders(top['prompts'], 'prompts', ['prompts'], file, faults),
     partials: folders(top['partials'], 'partials', ['partials'], file, faults)[0] ?? 'partials',
-    model: parseDefaultModel(top),
+    // Where it is misspelt, that is the mistake, and not every prompt. Nothing else is taken for what it does not say.
+    model: parseDefaultModel(recordOf(checked?.meant.value) ?? {}),
     params: recordOf(top['params']) ?? {},
     providers: mapEntries(top['providers'], parseProvider),
     limits: mapEntries(top['limits'], parseRateLimit),

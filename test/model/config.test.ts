@@ -138,6 +138,16 @@ files: { maxBytes: 2048 }
     expect(faults.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual(expected);
   });
 
+  it('names a misspelt key once: no prompt misses its model, and nothing that decides is guessed', () => {
+    const { config, faults } = configOf('modell: openai/gpt-5\ncode: { alow: [a.mjs] }\ngatse: []\n');
+    expect(faults.map(({ hint }) => hint)).toEqual([
+      'Did you mean "model"?',
+      'Did you mean "allow"?',
+      'Did you mean "gates"?',
+    ]);
+    expect(config).toMatchObject({ model: { id: 'openai/gpt-5' }, code: { allow: [] } });
+  });
+
   it('reads a model given as text', () => {
     expect(configOf('model: echo/x').config.model).toEqual({ id: 'echo/x', fallback: [] });
   });

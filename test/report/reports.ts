@@ -64,7 +64,7 @@ export const erroredCase: CaseResult = {
   error: {
     code: 'recording-miss',
     message: 'The recording does not fit the request.',
-    hint: 'promptops test support/reply --case unrecorded --replay record',
+    hint: 'Run `promptops test support/reply --case unrecorded --replay record`.',
     details: ['temperature 0 → 0.7'],
   },
 };
