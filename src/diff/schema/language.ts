@@ -45,6 +45,32 @@ export const samples: Readonly<Record<string, readonly string[]>> = {
   byte: ['YWJj', ''],
 };
 
+/** The fewest and the most characters of a text that has a format, as far as its grammar says. */
+export const lengthsOfFormats: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  date: [10, 10],
+  time: [8, Number.POSITIVE_INFINITY],
+  'iso-time': [8, Number.POSITIVE_INFINITY],
+  'date-time': [19, Number.POSITIVE_INFINITY],
+  'iso-date-time': [19, Number.POSITIVE_INFINITY],
+  duration: [2, Number.POSITIVE_INFINITY],
+  // "urn:uuid:" may stand before it.
+  uuid: [36, 45],
+  ipv4: [7, 15],
+  ipv6: [2, Number.POSITIVE_INFINITY],
+  hostname: [1, Number.POSITIVE_INFINITY],
+  email: [3, Number.POSITIVE_INFINITY],
+  uri: [2, Number.POSITIVE_INFINITY],
+  url: [2, Number.POSITIVE_INFINITY],
+};
+
+/** A text of a format with some letters in it: as long as they are, and longer. */
+export const stretched: Readonly<Record<string, (letters: string) => string>> = {
+  email: (letters) => `${letters}@example.com`,
+  uri: (letters) => `https://example.com/${letters}`,
+  url: (letters) => `https://example.com/${letters}`,
+  'uri-reference': (letters) => `/${letters}`,
+};
+
 /** Loads what two schemas need: automata and formats only where there is something for them. */
 export async function loadLanguage(a: JsonSchema, b: JsonSchema): Promise<Language> {
   const hasPatterns = [a, b].some((schema) => patternsOf(schema).length > 0);

@@ -30,6 +30,9 @@ export type Piece =
   | { readonly type: 'values'; readonly values: readonly Json[] }
   | { readonly type: 'number' | 'string' | 'array' | 'object'; readonly form: Form };
 
+/** Of a scale or a rating. */
+const mostListed = 32;
+
 /** Whether nothing is proven to fit. */
 export const isEmpty = (proof: Proof, a: Conjunction, depth = 0): boolean =>
   piecesOf(proof, a, depth)?.length === 0;
@@ -42,9 +45,11 @@ export function piecesOf(proof: Proof, a: Conjunction, depth = 0): readonly Piec
 export function piecesOfForm(proof: Proof, form: Form, depth: number): readonly Piece[] {
   const types = typesOf(form);
   const listed = listedValues(form);
+  const few = types.includes('number') ? fewNumbers(proof, form) : null;
   const simple: readonly Json[] = [
     ...(types.includes('null') ? [null] : []),
     ...(types.includes('boolean') ? [true, false] : []),
+    ...(few ?? []),
   ];
   // What is listed is looked at value by value; one that cannot be judged is taken to fit.
   const values = (listed ?? simple).filter((value) => fits(proof, conjunctionOf(form), value) !== false);
@@ -52,8 +57,17 @@ export function piecesOfForm(proof: Proof, form: Form, depth: number): readonly 
   if (listed) return pieces;
   const others = types
     .filter((type) => type !== 'null' && type !== 'boolean')
+    .filter((type) => type !== 'number' || few === null)
     .filter((type) => !isEmptyOf(proof, form, type, depth));
   return [...pieces, ...others.map((type) => ({ type, form }))];
+}
+
+/** Whole numbers between near bounds, which are looked at one by one; null: there are too many, or they cannot be judged. */
+function fewNumbers({ judged, fractions }: Proof, form: Form): readonly number[] | null {
+  const { integer, min, max } = rangeOf(form);
+  if (!judged || fractions.length > 0) return null;
+  if (!integer || !(max - min < mostListed) || ![min, max].every(Number.isSafeInteger)) return null;
+  return Array.from({ length: Math.max(0, max - min + 1) }, (_, index) => min + index);
 }
 
 function isEmptyOf(

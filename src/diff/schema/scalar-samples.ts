@@ -1,5 +1,5 @@
 import type { Form } from './forms.ts';
-import { type Language, samples } from './language.ts';
+import { type Language, samples, stretched } from './language.ts';
 import { rangeOf, textsOf } from './scalars.ts';
 
 /** Numbers about the bounds and steps of both sides. */
@@ -28,6 +28,8 @@ export function* strings(language: Language, a: Form, hints: readonly Form[]): G
   const [own, ...others] = [a, ...hints].map(textsOf);
   if (!own) return;
   yield* own.formats.flatMap((format) => samples[format] ?? []);
+  for (const { max } of others.filter(({ max }) => max <= maxSearched))
+    yield* own.formats.flatMap((format) => stretched[format]?.('a'.repeat(max)) ?? []);
   if (own.patterns.length > 0) {
     for (const pattern of others.flatMap(({ patterns }) => patterns)) {
       const text = language.textOf(own.patterns, pattern);

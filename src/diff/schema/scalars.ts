@@ -1,5 +1,5 @@
 import { type Form, namedTypes, numbersOf, valuesOf } from './forms.ts';
-import { formatApplies, type Language } from './language.ts';
+import { formatApplies, type Language, lengthsOfFormats } from './language.ts';
 
 type Range = {
   readonly min: number;
@@ -65,11 +65,17 @@ type Texts = {
 
 /** The texts of a form; lengths in code points. */
 export function textsOf(form: Form): Texts {
+  const formats = valuesOf(form, 'format').filter((format) => formatApplies(format, 'string'));
+  const lengths = formats.flatMap((format) => (lengthsOfFormats[format] ? [lengthsOfFormats[format]] : []));
   return {
-    min: Math.max(0, ...numbersOf(form, 'minLength')),
-    max: Math.min(Number.POSITIVE_INFINITY, ...numbersOf(form, 'maxLength')),
+    min: Math.max(0, ...numbersOf(form, 'minLength'), ...lengths.map(([min]) => min)),
+    max: Math.min(
+      Number.POSITIVE_INFINITY,
+      ...numbersOf(form, 'maxLength'),
+      ...lengths.map(([, max]) => max),
+    ),
     patterns: valuesOf(form, 'pattern').map(String),
-    formats: valuesOf(form, 'format').filter((format) => formatApplies(format, 'string')),
+    formats,
   };
 }
 

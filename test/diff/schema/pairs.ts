@@ -25,6 +25,14 @@ const event = (...kinds: string[]) => ({
 
 /** Pairs of a narrower and a wider schema, as people edit them: going right is safe, going left is breaking. */
 export const widenings: readonly Pair[] = [
+  ['a scale that is longer', { enum: [1, 2, 3] }, { type: 'integer', minimum: 1, maximum: 5 }],
+  ['the values of a scale', { type: 'integer', minimum: 1, maximum: 3 }, { enum: [1, 2, 3, 'none'] }],
+  ['a length that a format always has', { type: 'string', format: 'uuid' }, { type: 'string', minLength: 1 }],
+  [
+    'a length that a format may exceed',
+    { type: 'string', format: 'email', maxLength: 254 },
+    { type: 'string', format: 'email' },
+  ],
   ['any value', text, true],
   ['any value, by an empty schema', text, {}],
   ['null as well', text, { type: ['string', 'null'] }],
@@ -171,6 +179,12 @@ export const widenings: readonly Pair[] = [
 
 /** The same values, in other words. */
 export const rewordings: readonly Pair[] = [
+  ['a scale, listed', { type: 'integer', minimum: 1, maximum: 5 }, { enum: [1, 2, 3, 4, 5] }],
+  [
+    'what a format says of lengths',
+    { type: 'string', format: 'date' },
+    { type: 'string', format: 'date', minLength: 1, maxLength: 10 },
+  ],
   ['descriptions', { type: 'string', description: 'A name.' }, { type: 'string', title: 'Name' }],
   ['order of values', { enum: ['a', 'b'] }, { enum: ['b', 'a'] }],
   [
