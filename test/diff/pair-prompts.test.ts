@@ -27,6 +27,24 @@ it.each([
     ],
   ],
   [
+    'its name in another folder',
+    { 'x/a': says(long), 'x/b': says(`${long} Then.`) },
+    { 'y/a': says(`${long} Then stop.`), 'y/b': says(`${long} Then go.`) },
+    [
+      ['y/a', 'x/a', 'renamed'],
+      ['y/b', 'x/b', 'renamed'],
+    ],
+  ],
+  [
+    'its name among copies',
+    { 'x/a': says(long), 'x/b': says(long) },
+    { 'y/b': says(long), 'y/a': says(long) },
+    [
+      ['y/a', 'x/a', 'renamed'],
+      ['y/b', 'x/b', 'renamed'],
+    ],
+  ],
+  [
     'nothing',
     { a: says(long) },
     { b: `promptops: 1\ntools: [{ name: find }]\nmessages: [{ role: system, content: Go }]\n` },
