@@ -57,6 +57,9 @@ export function readCommitTree(commit: string, objects: BlobReader, known: Known
       const found = await walk(path);
       return found !== null && !isHolder(found);
     },
+    async readAhead(folders) {
+      await Promise.all([...folders].map(walk));
+    },
     async list(start, isSkipped) {
       const found = await walk(start);
       if (found === null || isHolder(found)) return [];

@@ -21,6 +21,7 @@ export async function readIndexTree(repository: string, notCheckedOut = false): 
       const start = startOf(path);
       return !entries.has(path) && [...entries.keys()].some((other) => other.startsWith(start));
     },
+    readAhead: async () => {},
     async list(folder, isSkipped) {
       const start = startOf(folder);
       return [...entries].flatMap(([path, entry]) =>

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -124,11 +125,16 @@ const linkReader =
     return Buffer.from(target).toString('utf8');
   };
 
-/** All at once: the folders on the way to ten files are asked for in one go. */
 async function entriesOf(source: Source, paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
   const tree = await source.tree();
-  const entries = await Promise.all(paths.map((path) => entryOf(source, tree, path)));
-  return new Map(paths.flatMap((path, index) => (entries[index] ? [[path, entries[index]] as const] : [])));
+  // One path after the other, for ten thousand promises take longer; none then waits for git.
+  await tree.readAhead(new Set(paths.map((path) => posix.dirname(locate(source.root, path)))));
+  const entries = new Map<string, TreeEntry>();
+  for (const path of paths) {
+    const entry = await entryOf(source, tree, path);
+    if (entry) entries.set(path, entry);
+  }
+  return entries;
 }
 
 async function entryOf(source: Source, tree: Tree, path: string): Promise<TreeEntry | null> {

@@ -15,6 +15,8 @@ export type Tree = {
   /** null: nothing, or a folder. */
   holderOf(path: string): Promise<Holder | null>;
   isFolder(path: string): Promise<boolean>;
+  /** Reads some folders in one go, of which entries will be asked for. */
+  readAhead(folders: ReadonlySet<string>): Promise<void>;
   /** Everything below a folder (`''`: the top) that is no folder, but not below folders of a name to be skipped. */
   list(folder: string, isSkipped: (name: string) => boolean): Promise<readonly Holder[]>;
 };
