@@ -12,7 +12,7 @@ import { below } from '../model/reference.ts';
 import { recordOf } from '../model/shape.ts';
 import type { Json, Message, Prompt } from '../render/prompt.ts';
 import { type FoundBundle, readBundleAt } from '../source/read-bundle.ts';
-import { resolveRef } from '../source/ref.ts';
+import { allNames, resolveRef } from '../source/ref.ts';
 import type { Root } from '../source/root.ts';
 import { readSnapshot } from '../source/snapshot.ts';
 
@@ -64,9 +64,7 @@ async function releasedPrompts(root: Root, name: string, tag: string): Promise<B
 function explainTag(error: unknown, tag: string): never {
   if (!(error instanceof PromptopsError) || error.code !== 'bad-ref') throw error;
   throw new PromptopsError('bad-ref', `There is no release "${tag}" in this clone.`, {
-    hint: [error.hint, 'Fetch the tags with "git fetch --tags", or name a folder, .tgz or .json.']
-      .join(' ')
-      .trim(),
+    hint: `${error.hint === allNames ? '' : `${error.hint} `}Fetch the tags with "git fetch --tags", or name a folder, .tgz or .json.`,
     cause: error,
   });
 }

@@ -32,6 +32,9 @@ function isRefLike(ref: string): boolean {
   return ref.trim() !== '' && !ref.startsWith('-') && !/[\x00-\x1f\x7f]/.test(ref);
 }
 
+/** What to do where nothing is near. */
+export const allNames = 'See what there is: git branch --all, git tag';
+
 async function unknownRef(repository: string, ref: string): Promise<PromptopsError> {
   const git = await openGit(repository);
   const ask = (...args: string[]) =>
@@ -54,7 +57,7 @@ async function unknownRef(repository: string, ref: string): Promise<PromptopsErr
   const fetched = idHint(ref) ?? (near === null && names.some(isOfOrigin) ? branchHint(ref) : null);
   const hints = [near, shallow === 'true' ? deepen : fetched].filter((hint) => hint !== null);
   return new PromptopsError('bad-ref', `There is no commit "${ref}" in this clone.`, {
-    hint: hints.length > 0 ? hints.join(' ') : 'See what there is: git branch --all, git tag',
+    hint: hints.length > 0 ? hints.join(' ') : allNames,
   });
 }
 

@@ -55,7 +55,10 @@ export const releaseCommands: readonly CommandSpec[] = [
     options: [policy],
     formats: ['terminal', 'markdown', 'json'],
     examples: [
-      ['promptops verify dist/support-1.4.0.tgz', 'every check with what was seen; exit 1 when one fails'],
+      [
+        'promptops verify dist/bundles/support-1.4.0.tgz',
+        'every check with what was seen; exit 1 when one fails',
+      ],
       ['promptops verify production --policy deploy/policy.yaml', 'all bundles of a channel'],
     ],
     load: async () => (await import('../../commands/verify.ts')).verifyCommand,
