@@ -28,7 +28,12 @@ export function messageLabel(message: Message, index: number): string {
  * expression decides comparisons, and so is more than that.
  */
 export function isWhitespaceOnly(before: string, after: string): boolean {
-  const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
+  // Between the braces of a tag and what it says, white space means nothing: "{{ name }}".
+  const flat = (text: string) =>
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/(?<=\{\{) | (?=\}\})/g, '')
+      .trim();
   return flat(before) === flat(after) && quotedIn(before) === quotedIn(after);
 }
 

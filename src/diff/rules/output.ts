@@ -121,6 +121,7 @@ const narrowed: ChangeKind = {
     pair(`properties: { ${a} }`, `required: [a], properties: { ${a} }`),
     pair('properties: { a: { type: string } }', 'properties: { a: { type: string, maxLength: 9 } }'),
     pair("properties: { a: { type: [string, 'null'] } }", `properties: { ${a} }`),
+    { before: `output: { format: json }\n${text}`, after: answers(`properties: { ${a} }`) },
   ],
 };
 
@@ -198,7 +199,16 @@ export const outputComparison: BehaviorComparison = {
     const isUnread =
       (named.before !== undefined && old.schema === null) ||
       (named.after !== undefined && now.schema === null);
-    if (old.format !== now.format || (!isUnread && (old.schema === null) !== (now.schema === null))) {
+    if (
+      old.format === 'json' &&
+      now.format === 'json' &&
+      old.schema === null &&
+      now.schema !== null &&
+      !isUnread
+    ) {
+      const message = `The output is ${formText(now)}, before ${formText(old)}.`;
+      yield { kind: narrowed, at, message, about: 'schema', after: now.schema };
+    } else if (old.format !== now.format || (!isUnread && (old.schema === null) !== (now.schema === null))) {
       const [before, after] = [formText(old), formText(now)];
       yield {
         kind: formatChanged,

@@ -7,6 +7,7 @@ import type { BehaviorComparison } from '../comparison.ts';
 import { isWhitespaceOnly, mediaOfParts } from '../message-text.ts';
 
 const system = (text: string) => `messages:\n  - { id: rules, role: system, content: "${text}" }`;
+const named = (text: string) => `inputs: { name: { type: string } }\n${system(text)}`;
 const picture =
   'inputs: { shot: { type: image } }\nmessages:\n  - role: user\n    content:\n      - text: Look.\n';
 
@@ -35,7 +36,10 @@ export const whitespaceOnly: ChangeKind = {
   summary: 'Only white space of a text changed.',
   why: 'Line breaks and spaces hardly change an answer, but recordings no longer fit.',
   advice: 'Record the golden cases again.',
-  examples: [{ before: system('Be brief.  Be kind.'), after: system('Be brief. Be kind.') }],
+  examples: [
+    { before: system('Be brief.  Be kind.'), after: system('Be brief. Be kind.') },
+    { before: named('Hello {{name}}.'), after: named('Hello {{ name }}.') },
+  ],
 };
 
 const mediaChanged: ChangeKind = {
