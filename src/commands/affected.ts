@@ -1,4 +1,4 @@
-import { baselinePath } from '../lint/baseline.ts';
+import { baselinePath } from '../lint/baseline-path.ts';
 import { configPath, pricingPath } from '../model/config.ts';
 import { promptEnding, recordedPrompt, testEnding } from '../model/layout.ts';
 import { placesNaming } from '../model/mentions.ts';

@@ -1,6 +1,6 @@
 import { trafficPath } from '../cost/traffic.ts';
 import { approvalsPath } from '../diff/approvals.ts';
-import { baselinePath } from '../lint/baseline.ts';
+import { baselinePath } from '../lint/baseline-path.ts';
 import { configPath, pricingPath } from '../model/config.ts';
 import { nothingParsed } from '../model/files.ts';
 import { loadProject, type Project } from '../model/project.ts';

@@ -1,6 +1,6 @@
 import { trafficPath } from '../cost/traffic.ts';
 import { approvalsPath } from '../diff/approvals.ts';
-import { baselinePath } from '../lint/baseline.ts';
+import { baselinePath } from '../lint/baseline-path.ts';
 import { type Config, configPath, pricingPath } from '../model/config.ts';
 import { globMatcher } from '../model/glob.ts';
 import { sendAlike } from '../model/policy.ts';

@@ -1,11 +1,11 @@
 import {
   type Accepted,
-  baselinePath,
   formatBaseline,
   isAcceptable,
   parseBaseline,
   withoutAccepted,
 } from '../lint/baseline.ts';
+import { baselinePath } from '../lint/baseline-path.ts';
 import type { LintedPrompt } from '../lint/lint.ts';
 import type { BaselineNote } from '../lint/report.ts';
 import type { Finding } from '../model/finding.ts';

@@ -2,9 +2,8 @@ import { PromptopsError } from '../errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { byCodePoint } from '../model/order.ts';
 import { listOf, recordOf, textOf } from '../model/shape.ts';
+import { baselinePath } from './baseline-path.ts';
 import { rules } from './rules/registry.ts';
-
-export const baselinePath = 'promptops.baseline.json';
 
 /** A finding that was there when the project began to be linted, and is accepted until somebody touches it. */
 export type Accepted = Readonly<Record<'fingerprint' | 'rule' | 'path' | 'message', string>>;

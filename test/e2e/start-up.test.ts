@@ -95,6 +95,16 @@ describe('what each command loads', () => {
     expect(loaded.packages).toEqual(expect.arrayContaining(options));
   });
 
+  it('compares without a rule of lint', async () => {
+    const cwd = starterFolder();
+    runGit(cwd, ['init', '--quiet']);
+    runGit(cwd, ['add', '.']);
+    runGit(cwd, ['commit', '--quiet', '-m', 'Start']);
+    const { files } = await loadedBy('diff HEAD', cwd);
+    expect(files).toContain('src/commands/diff.ts');
+    expect(files.filter((file) => file.startsWith('src/lint/rules/'))).toEqual([]);
+  });
+
   it('loads what speaks to git when a ref is read, and not because there is a repository', async () => {
     const cwd = starterFolder();
     runGit(cwd, ['init', '--quiet']);
