@@ -49,11 +49,11 @@ type Spot = { readonly path: string; readonly keys: YamlPath; readonly depth: nu
 
 /** What differs, field by field where both schemas describe objects and lists, else for a whole value. */
 export function schemaChanges(before: JsonSchema, after: JsonSchema): readonly SchemaChange[] {
+  if (canonicalJson(before) === canonicalJson(after)) return [];
   return [...changesAt({ before, after, seen: new Set() }, before, after, { path: '', keys: [], depth: 0 })];
 }
 
 function* changesAt(walk: Walk, old: Json, now: Json, spot: Spot): Iterable<SchemaChange> {
-  if (canonicalJson([old, walk.before]) === canonicalJson([now, walk.after])) return;
   const references = [recordOf(old)?.['$ref'], recordOf(now)?.['$ref']];
   if (references.some((reference) => reference !== undefined)) {
     const pair = canonicalJson([old, now]);
@@ -101,7 +101,7 @@ function* fieldChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot):
 
 function* itemChanges(walk: Walk, was: JsonRecord, is: JsonRecord, spot: Spot): Iterable<SchemaChange> {
   const [old, now] = [was['items'], is['items']];
-  if (canonicalJson([old, walk.before]) === canonicalJson([now, walk.after])) return;
+  if (old === undefined && now === undefined) return;
   const inside = { path: `${spot.path}[]`, keys: [...spot.keys, 'items'], depth: spot.depth + 1 };
   yield* changesAt(walk, old ?? true, now ?? true, inside);
 }
