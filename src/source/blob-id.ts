@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, readSync, statSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Resolver, withRegularFile } from './regular-file.ts';
+import { type Resolver, readBounded, withRegularFile } from './regular-file.ts';
 import type { Root } from './root.ts';
 
 type Known = { readonly stamp: string; readonly id: string };
@@ -15,31 +15,39 @@ const racyMs = 2_000;
 /** Git's id of a file of the worktree as it stands, line ends included; null when it is missing. */
 export function identifyFile(root: Root, resolve: Resolver, projectPath: string): string | null {
   const file = resolve(projectPath);
-  const found = file === null ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (file === null || !found) return null;
+  if (file === null) return null;
   const known = knownIds.get(root) ?? new Map<string, Known>();
   knownIds.set(root, known);
-  const stamp = [found.mtimeNs, found.ctimeNs, found.size, found.ino].join(' ');
   const hit = known.get(file);
-  if (hit?.stamp === stamp) return hit.id;
-  const algorithm = objectFormat(root);
-  const id = withRegularFile(file, projectPath, (descriptor, size) => hashBlob(descriptor, size, algorithm));
-  const settled = Date.now() - Number(found.mtimeMs) > racyMs;
-  if (id !== null && settled) known.set(file, { stamp, id });
-  return id;
+  const now = hit && statSync(file, { throwIfNoEntry: false });
+  if (now && hit.stamp === stampOf(now)) return hit.id;
+  return withRegularFile(file, projectPath, (descriptor, found) => {
+    const { size } = found;
+    const id =
+      size <= wholeBytes
+        ? blobIdOf(root, readBounded(descriptor, size, Number.POSITIVE_INFINITY, projectPath))
+        : hashPieces(descriptor, size, objectFormat(root));
+    if (Date.now() - found.mtimeMs > racyMs) known.set(file, { stamp: stampOf(found), id });
+    return id;
+  });
 }
+
+const stampOf = ({ mtimeMs, ctimeMs, size, ino }: Stats): string => [mtimeMs, ctimeMs, size, ino].join(' ');
 
 /** Git's id of a file with this content. */
 export const blobIdOf = (root: Root, bytes: Uint8Array): string =>
-  createHash(objectFormat(root)).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  hash(objectFormat(root), Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 
-function hashBlob(descriptor: number, size: number, algorithm: string): string {
-  const hash = createHash(algorithm).update(`blob ${size}\0`);
-  const piece = Buffer.alloc(Math.min(size, 1 << 20) || 1);
+/** Files up to this size are read and hashed in one go, in bytes. */
+const wholeBytes = 64 * 1024;
+
+function hashPieces(descriptor: number, size: number, algorithm: string): string {
+  const made = createHash(algorithm).update(`blob ${size}\0`);
+  const piece = Buffer.allocUnsafe(1 << 20);
   for (;;) {
     const count = readSync(descriptor, piece, 0, piece.length, null);
-    if (count === 0) return hash.digest('hex');
-    hash.update(piece.subarray(0, count));
+    if (count === 0) return made.digest('hex');
+    made.update(piece.subarray(0, count));
   }
 }
 

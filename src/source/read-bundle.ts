@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
 import { byCodePoint } from '../model/order.ts';
@@ -69,7 +69,7 @@ const brace = 0x7b;
 
 async function readPacked(file: string, named: string) {
   const { maxPackedBytes } = archiveLimits;
-  const bytes = withRegularFile(file, named, (descriptor, size) =>
+  const bytes = withRegularFile(file, named, (descriptor, { size }) =>
     size > maxPackedBytes ? null : readBounded(descriptor, size, maxPackedBytes, named),
   );
   if (bytes?.[0] === brace) return readOrRefuse(() => unpackJson(bytes, archiveLimits));
@@ -107,7 +107,7 @@ function listFolder(folder: string): readonly Dirent[] {
 }
 
 function readFile(file: string, name: string): Uint8Array {
-  const bytes = withRegularFile(file, name, (descriptor, size) =>
+  const bytes = withRegularFile(file, name, (descriptor, { size }) =>
     readBounded(descriptor, size, archiveLimits.maxBytes, name),
   );
   if (bytes) return bytes;
@@ -118,6 +118,7 @@ const maxAttestationBytes = 16 * 1_048_576;
 
 /** A file that need not be there. */
 function readSmall(file: string): Uint8Array | undefined {
-  const read = (descriptor: number, size: number) => readBounded(descriptor, size, maxAttestationBytes, file);
+  const read = (descriptor: number, { size }: Stats) =>
+    readBounded(descriptor, size, maxAttestationBytes, file);
   return withRegularFile(file, file, read) ?? undefined;
 }

@@ -88,7 +88,9 @@ function readCached<Value>(
 
 function readBytes(file: string, path: string): Buffer | null {
   const most = isShard(path) ? maxShardBytes : maxFileBytes;
-  const bytes = withRegularFile(file, path, (descriptor, size) => readBounded(descriptor, size, most, path));
+  const bytes = withRegularFile(file, path, (descriptor, { size }) =>
+    readBounded(descriptor, size, most, path),
+  );
   return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

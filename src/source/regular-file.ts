@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { PromptopsError } from '../errors.ts';
 import { codeOf, diskError, lookAt } from './disk.ts';
@@ -65,14 +65,14 @@ export const safeFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (con
 export function withRegularFile<Result>(
   file: string,
   projectPath: string,
-  use: (descriptor: number, size: number) => Result,
+  use: (descriptor: number, found: Stats) => Result,
 ): Result | null {
   const descriptor = open(file, projectPath);
   if (descriptor === null) return null;
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) throw unsafePath(projectPath, 'is not a regular file');
-    return use(descriptor, found.size);
+    return use(descriptor, found);
   } catch (error) {
     throw diskError('read', projectPath, error);
   } finally {
@@ -104,14 +104,16 @@ export function readBounded(
   projectPath: string,
 ): Uint8Array {
   if (size > maxBytes) throw tooLarge(projectPath, maxBytes);
-  let bytes = Buffer.alloc(size + 1);
+  let bytes = Buffer.allocUnsafe(size + 1);
   let filled = 0;
   for (;;) {
     const count = readSync(descriptor, bytes, filled, bytes.length - filled, null);
     if (count === 0) return bytes.subarray(0, filled);
     filled += count;
     if (filled > maxBytes) throw tooLarge(projectPath, maxBytes);
-    if (filled === bytes.length) bytes = Buffer.concat([bytes, Buffer.alloc(bytes.length)]);
+    // All that there was came with room to spare: the system need not be asked whether there is more.
+    if (filled === size) return bytes.subarray(0, filled);
+    if (filled === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length)]);
   }
 }
 

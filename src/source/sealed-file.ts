@@ -20,7 +20,7 @@ export function readSealed(root: Root, name: string): unknown {
   const file = path.join(root.root, shown);
   try {
     if (!lookAt(file)?.isFile()) return null;
-    const bytes = withRegularFile(file, shown, (descriptor, size) =>
+    const bytes = withRegularFile(file, shown, (descriptor, { size }) =>
       readBounded(descriptor, size, maxBytes, shown),
     );
     if (!bytes) return null;

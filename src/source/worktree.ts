@@ -52,7 +52,7 @@ async function collect<Value>(
 function readFile(resolve: Resolver, projectPath: string, maxBytes: number): Uint8Array | null {
   const file = resolve(projectPath);
   if (file === null) return null;
-  return withRegularFile(file, projectPath, (descriptor, size) =>
+  return withRegularFile(file, projectPath, (descriptor, { size }) =>
     readBounded(descriptor, size, maxBytes, projectPath),
   );
 }
@@ -98,7 +98,7 @@ async function* streamFile(resolve: Resolver, projectPath: string): AsyncIterabl
   // A stream is set up for what is worth it.
   const found =
     file &&
-    withRegularFile(file, projectPath, (fd, size) =>
+    withRegularFile(file, projectPath, (fd, { size }) =>
       size > wholeBytes ? 'large' : readBounded(fd, size, 2 * wholeBytes, projectPath),
     );
   if (!file || !found) throw new PromptopsError('not-found', `There is no file "${projectPath}".`);
