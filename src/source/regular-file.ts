@@ -15,7 +15,7 @@ export function createResolver(root: Root): Resolver {
   const realFolder = (folder: string): string | null => {
     const known = folders.get(folder);
     if (known !== undefined) return known;
-    const real = realPath(folder);
+    const real = realPath(path.join(top, folder));
     // A folder that is missing now may be made later, by a recording for instance.
     if (real !== null) folders.set(folder, real);
     return real;
@@ -23,7 +23,7 @@ export function createResolver(root: Root): Resolver {
   return (projectPath) => {
     const located = locate(root, projectPath);
     if (located === '') return top;
-    const folder = realFolder(path.join(top, path.dirname(located)));
+    const folder = realFolder(path.dirname(located));
     if (folder === null) return null;
     const real = followLink(path.join(folder, path.basename(located)), projectPath);
     if (real !== null) checkInside(top, real, projectPath);
@@ -32,12 +32,13 @@ export function createResolver(root: Root): Resolver {
 }
 
 function checkInside(top: string, real: string, projectPath: string): void {
-  const inside = path.relative(top, real);
+  const below = top.endsWith(path.sep) ? top : top + path.sep;
+  const inside = real.startsWith(below) ? real.slice(below.length) : path.relative(top, real);
   if (inside.startsWith('..') && /^\.\.([\\/]|$)/.test(inside)) {
     throw unsafePath(projectPath, `leads out of the repository, to "${real}"`);
   }
   if (path.isAbsolute(inside)) throw unsafePath(projectPath, 'leads to another drive');
-  if (isGitFolder(inside.split(path.sep).join('/')))
+  if (isGitFolder(inside.replaceAll(path.sep, '/')))
     throw unsafePath(projectPath, 'leads to what belongs to git itself');
 }
 
