@@ -1,10 +1,11 @@
 import { PromptopsError } from '../errors.ts';
 import type { ReportSource } from '../evals/report.ts';
-
-import { loadProject, type Project, readConfig } from '../model/project.ts';
+import { loadProject, openLayout, type Project, readConfig } from '../model/project.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { findNearest } from '../model/suggest.ts';
 import { type Changes, readChanges } from '../source/changes.ts';
 import { type Comparison, type ComparisonRequest, resolveComparison } from '../source/comparison.ts';
+import { allNames } from '../source/ref.ts';
 import { readRepository, readRepositoryAt } from '../source/repository.ts';
 import { findRoot, isBare, type Root } from '../source/root.ts';
 import { projectSelectors } from '../source/selector.ts';
@@ -139,11 +140,23 @@ async function explainRef(error: unknown, root: Root, { base }: ComparisonReques
     () => true,
     () => false,
   );
-  if (!isPrompt) throw error;
+  if (!isPrompt) throw error.hint === allNames ? await nearPrompt(error, here, base) : error;
   throw new PromptopsError('bad-ref', `"${base}" is a prompt, and there is no git ref of that name.`, {
     hint: `Name prompts behind "--": promptops diff -- ${base}`,
     cause: error,
   });
+}
+
+/** Where no ref is near, a prompt may be: its name was misspelt, and stands where a ref is asked for. */
+async function nearPrompt(error: PromptopsError, here: Snapshot, base: string): Promise<PromptopsError> {
+  const ids = await openLayout(here).then(
+    (layout) => layout.ids,
+    () => [],
+  );
+  const near = findNearest(base, ids);
+  if (near === null) return error;
+  const hint = `Did you mean the prompt "${near}"? Name prompts behind "--": promptops diff -- ${near}`;
+  return new PromptopsError('bad-ref', error.message, { hint, cause: error });
 }
 
 /** What the config of the head says; a broken one says nothing here and is reported where its project is loaded. */

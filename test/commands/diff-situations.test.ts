@@ -195,6 +195,7 @@ describe('promptops diff in every kind of repository', () => {
       [{ base: 'HEAD~1:prompts/x.prompt.yaml' }, 'Did you mean'],
       [{ base: 'bundle:support@1.4.0' }, 'git fetch --tags'],
       [{ base: 'sub/b' }, 'promptops diff -- sub/b'],
+      [{ base: 'sub/bb' }, 'Did you mean the prompt "sub/b"?'],
     ] as const)
       await expect(run(top.path, options), hint).rejects.toMatchObject({
         hint: expect.stringContaining(hint),
